@@ -1,0 +1,1 @@
+"""The backbone: events, outbox, relay and consumers for any Django project. Knows no domain."""

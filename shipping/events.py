@@ -1,0 +1,46 @@
+"""The Shipping service's published language. Addresses never travel here; only ids do."""
+
+from datetime import datetime
+from uuid import UUID
+
+from events.declare import Event, Topic, event
+
+SHIPMENTS = Topic("shipments")
+
+
+@event("shipping.shipment-packed.v1", topic=SHIPMENTS, key="order_id")
+class ShipmentPacked(Event, frozen=True):
+    """The parcel is packed and labelled; the carrier is booked. It has not left."""
+
+    order_id: UUID
+    shipment_id: UUID
+    packed_at: datetime
+
+
+@event("shipping.shipment-dispatched.v1", topic=SHIPMENTS, key="order_id")
+class ShipmentDispatched(Event, frozen=True):
+    """The carrier took the parcel."""
+
+    order_id: UUID
+    shipment_id: UUID
+    carrier: str
+    tracking: str
+    dispatched_at: datetime
+
+
+@event("shipping.shipment-out-for-delivery.v1", topic=SHIPMENTS, key="order_id")
+class ShipmentOutForDelivery(Event, frozen=True):
+    """The parcel is on the van for its last leg."""
+
+    order_id: UUID
+    shipment_id: UUID
+    out_for_delivery_at: datetime
+
+
+@event("shipping.shipment-delivered.v1", topic=SHIPMENTS, key="order_id")
+class ShipmentDelivered(Event, frozen=True):
+    """The carrier handed the parcel over."""
+
+    order_id: UUID
+    shipment_id: UUID
+    delivered_at: datetime

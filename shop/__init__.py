@@ -1,0 +1,1 @@
+"""The storefront and the project: settings, urls, asgi, celery."""

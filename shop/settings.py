@@ -1,0 +1,199 @@
+"""Settings. Everything that differs between machines comes from the environment, or from a `.env` file.
+
+`make run` leaves the addresses of the parts it started in `.data/parts.env`, so that `manage.py` finds them too.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = BASE_DIR / ".data"
+
+env = environ.Env()
+for file in (BASE_DIR / ".env", DATA_DIR / "parts.env"):
+    if file.exists():
+        env.read_env(file)  # what is set already wins
+
+# --- What kind of installation this is -----------------------------------------------------------
+DEBUG = env.bool("DEBUG", False)
+DEMO = env.bool("DEMO", False)  # a shop to play with: demo logins shown, plain HTTP, fast carrier
+SECRET_KEY = env.str("SECRET_KEY")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "shop",
+    "orders",
+    "inventory",
+    "shipping",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "rest_framework",
+    "django_htmx",
+    "events",  # last: its ready() looks for the other apps' events and handlers
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "shop.urls"
+ASGI_APPLICATION = "shop.asgi.application"
+AUTH_USER_MODEL = "shop.User"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "shop.context_processors.shop",
+            ],
+        },
+    },
+]
+
+# --- The parts -----------------------------------------------------------------------------------
+DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL")}
+DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
+if pool_size := env.int("DATABASE_POOL_SIZE", 0):  # the web's threads share a pool; a worker keeps one connection
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+REDIS_URL = env.str("REDIS_URL")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.core.RedisChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", "shop") + ":asgi"},
+    }
+}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": env.str("REDIS_PREFIX", "shop") + ":celery:"}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", str(DATA_DIR / "beat"))
+CELERY_BEAT_SCHEDULE = {
+    "sweep-shipping-errands": {"task": "shipping.tasks.sweep_errands", "schedule": 15.0},
+}
+
+EVENTS = {
+    "BOOTSTRAP_SERVERS": env.str("KAFKA_BOOTSTRAP_SERVERS"),
+    "PREFIX": env.str("EVENTS_PREFIX", ""),
+    "DOORBELL": env.str("EVENTS_DOORBELL", ""),
+}
+
+# --- The business --------------------------------------------------------------------------------
+CURRENCY = "EUR"
+VAT_PERCENT = 20
+DELIVERY_CHARGE = env.str("DELIVERY_CHARGE", "4.90")
+DELIVERY_FREE_FROM = env.str("DELIVERY_FREE_FROM", "75.00")
+ORDER_REQUIRED_CHECKS = ("inventory",)
+ORDER_VALIDATION_DEADLINE_SECONDS = env.int("ORDER_VALIDATION_DEADLINE_SECONDS", 60)
+# The fake carrier: seconds from booking to packed, dispatched, out for delivery, delivered.
+CARRIER_DELAYS_SECONDS = tuple(
+    env.list("CARRIER_DELAYS_SECONDS", cast=float, default=[3.0, 6.0, 10.0, 14.0])
+)
+
+# --- People --------------------------------------------------------------------------------------
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files ---------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+SERVESTATIC_USE_FINDERS = DEMO  # on one machine nothing is collected first
+SERVESTATIC_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO
+        else "servestatic.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Safety --------------------------------------------------------------------------------------
+HTTPS = env.bool("HTTPS", not (DEBUG or DEMO))
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^readyz$", r"^healthz$"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "connect-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+    # The admin's theme needs Alpine, which evaluates; shop.middleware loosens it on those paths alone.
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "format": f"{{asctime}} {env.str('PROCESS_NAME', 'manage')} {{levelname}} {{name}}: {{message}}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+}
