@@ -1,0 +1,123 @@
+"""What the shop sells: a tree of categories, products in them, and the variants that have a price."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from shop.events import Money, ProductChanged
+
+
+WELL_FORMED_SKU = RegexValidator(
+    r"^[A-Z0-9]+(-[A-Z0-9]+)*\Z", "A SKU is capitals and digits, in groups with hyphens between."
+)
+
+
+class Category(models.Model):
+    """A shelf of the shop. Shelves without products of their own hold other shelves."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    blurb = models.CharField(
+        max_length=200, blank=True, help_text="One sentence below the heading."
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering: ClassVar = ["position", "name"]
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.slug])
+
+
+class Product(models.Model):
+    """Something on a shelf, in one or more variants.
+
+    ``price_from`` and ``price_to`` repeat what the listed variants cost, so that the list sorts by an index;
+    both are empty while no variant is for sale. ``shop.services.catalogue`` keeps them.
+    """
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    brand = models.CharField(max_length=80)
+    description = models.TextField()
+    details = models.TextField(blank=True, help_text="One fact a line, as in “Material: wool”.")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="products")
+    picture = models.SlugField(help_text="The drawing in shop/pictures that shows it.")
+    position = models.PositiveIntegerField(default=1000, help_text="Lower comes first.")
+    added_at = models.DateTimeField(default=timezone.now)
+    price_from = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
+    price_to = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["position", "id"], name="product_by_position"),
+            models.Index(fields=["category", "position", "id"], name="product_on_shelf"),
+            models.Index(fields=["price_from", "id"], name="product_by_price"),
+            models.Index(fields=["name", "id"], name="product_by_name"),
+            models.Index(fields=["-added_at", "-id"], name="product_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("product", args=[self.slug])
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The details as (label, value); a line without a colon is a value alone."""
+        lines = (line.strip() for line in self.details.splitlines() if line.strip())
+        parts = (line.partition(": ") for line in lines)
+        return [(label, value) if value else ("", label) for label, _, value in parts]
+
+
+class Variant(models.Model):
+    """What is bought: one size or colour of a product. ``version`` counts the changes announced."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
+    sku = models.CharField("SKU", max_length=40, unique=True, validators=[WELL_FORMED_SKU])
+    name = models.CharField(max_length=80, blank=True, help_text="Colour or size; empty if alone.")
+    colours = models.SlugField(
+        max_length=80, help_text="Colours of shop/pictures/palette.py, as in “marmalade-teal”."
+    )
+    price = models.DecimalField(max_digits=10, decimal_places=2, help_text="Including tax.")
+    listed = models.BooleanField(default=True, help_text="For sale.")
+    version = models.PositiveIntegerField(default=0, editable=False)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(price__gt=0), name="variant_price_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The name on receipts, which stand without the product's page around them."""
+        return f"{self.product.name}, {self.name}" if self.name else self.product.name
+
+    def changed(self) -> ProductChanged:
+        """The event that says how the variant is now."""
+        return ProductChanged(
+            sku=self.sku,
+            version=self.version,
+            name=self.title,
+            price=Money(self.price, settings.CURRENCY),
+            category=self.product.category.slug,
+            listed=self.listed,
+        )

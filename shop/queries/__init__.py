@@ -1,0 +1,1 @@
+"""Reads of the storefront: no writes, no events."""

@@ -1,0 +1,1 @@
+"""The storefront's pages: function views, one service or query call each."""
