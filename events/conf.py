@@ -1,0 +1,46 @@
+"""The one setting, ``EVENTS``, with its defaults. An unknown or mistyped entry is refused at start."""
+
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+
+
+class Conf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What ``EVENTS`` may say. Times are in seconds, sizes in bytes."""
+
+    BOOTSTRAP_SERVERS: str
+    DATABASE: str = "default"
+    PREFIX: str = ""  # before every topic and group: installations and test runs can share a broker
+    DOORBELL: str = ""  # "unix:/path" or "udp:host:port": where commits wake the relay
+    KAFKA: dict[str, Any] = {}  # passed to every client: TLS, SASL
+    REPLICATION_FACTOR: int = 1
+    MAX_PAYLOAD_BYTES: int = 1_000_000
+    LEASE_SECONDS: float = 10.0
+    PAGE_SIZE: int = 5_000
+    BATCH_SIZE: int = 500
+    SESSION_TIMEOUT_SECONDS: float = 6.0
+    OUTAGE_LOG_SECONDS: float = 30.0
+
+
+@lru_cache(maxsize=1)
+def conf() -> Conf:
+    """The validated setting.
+
+    :raises ImproperlyConfigured: naming what is missing, unknown or of the wrong type
+    """
+    try:
+        return msgspec.convert(getattr(settings, "EVENTS", {}), Conf)
+    except msgspec.ValidationError as error:
+        raise ImproperlyConfigured(f"The setting EVENTS is wrong: {error}.") from error
+
+
+def _forget(*, setting: str, **_: object) -> None:
+    if setting == "EVENTS":
+        conf.cache_clear()
+
+
+setting_changed.connect(_forget)

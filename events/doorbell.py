@@ -1,0 +1,73 @@
+"""A hint to the relay that something was committed: one datagram, sent after commit, costing the publisher microseconds.
+
+A NOTIFY inside the transaction would take a lock on the whole cluster at commit. A datagram may get lost;
+the relay polls as well, so a lost hint costs a moment, never an event.
+"""
+
+import socket
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from events.conf import conf
+
+Address = str | tuple[str, int]
+
+
+class BadDoorbell(ValueError):
+    """EVENTS["DOORBELL"] must read "unix:/path/of/socket" or "udp:host:port"."""
+
+
+def parse(doorbell: str) -> tuple[socket.AddressFamily, Address]:
+    """Family and address of a doorbell.
+
+    :raises BadDoorbell: if it cannot be read
+    """
+    scheme, _, rest = doorbell.partition(":")
+    if scheme == "unix" and rest:
+        return socket.AF_UNIX, rest
+    host, _, port = rest.rpartition(":")
+    if scheme == "udp" and host and port.isdecimal():
+        return socket.AF_INET, (host, int(port))
+    raise BadDoorbell(f"EVENTS['DOORBELL'] is {doorbell!r}; write unix:/path or udp:host:port.")
+
+
+@lru_cache(maxsize=1)
+def _sender(doorbell: str) -> tuple[socket.socket, Address]:
+    family, address = parse(doorbell)
+    sender = socket.socket(family, socket.SOCK_DGRAM)
+    sender.setblocking(False)
+    return sender, address
+
+
+def ring() -> None:
+    """Wake the relay. Called after commit; does nothing where no doorbell is set."""
+    if doorbell := conf().DOORBELL:
+        sender, address = _sender(doorbell)
+        with suppress(OSError):  # no relay listens, or its queue is full: it will poll
+            sender.sendto(b"!", address)
+
+
+def listen(doorbell: str) -> socket.socket:
+    """Where the relay hears it. A socket left behind by a killed relay is replaced."""
+    family, address = parse(doorbell)
+    if family == socket.AF_UNIX:
+        Path(str(address)).unlink(missing_ok=True)
+    receiver = socket.socket(family, socket.SOCK_DGRAM)
+    receiver.bind(address)
+    return receiver
+
+
+def wait(receiver: socket.socket, timeout: float) -> bool:
+    """Sleep up to ``timeout`` seconds, or until rung. Many rings are one."""
+    receiver.settimeout(timeout)
+    try:
+        receiver.recv(1)
+        receiver.setblocking(False)
+        while receiver.recv(1):
+            pass
+    except TimeoutError:
+        return False
+    except BlockingIOError:
+        return True
+    return True

@@ -1,0 +1,143 @@
+"""The backbone's tables. The outbox and the deliveries are made by SQL in the first migration: rings of partitions."""
+
+from django.db import models
+
+
+class Authored(models.Model):
+    """What a publisher wrote; the columns bear the names that Debezium's outbox event router expects."""
+
+    id = models.UUIDField()
+    aggregatetype = models.TextField(help_text="The topic, without the prefix.")
+    aggregateid = models.TextField(help_text="The key.")
+    type = models.TextField(help_text="The wire type.")
+    payload = models.TextField(null=True, help_text="The record's value, byte for byte; null is a tombstone.")  # noqa: DJ001
+    correlation_id = models.TextField(null=True)  # noqa: DJ001
+    causation_id = models.TextField(null=True)  # noqa: DJ001
+    traceparent = models.TextField(null=True)  # noqa: DJ001
+
+    class Meta:
+        abstract = True
+
+
+class OutboxRecord(Authored):
+    """One published event. Append-only: the database refuses UPDATE and DELETE."""
+
+    position = models.BigIntegerField(primary_key=True)
+    slot = models.SmallIntegerField()
+    created_at = models.DateTimeField(help_text="UTC, without time zone, as Debezium wants it.")
+
+    class Meta:
+        db_table = "events_outbox"
+        ordering = ["position"]
+        verbose_name = "outbox record"
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.type} {self.aggregateid}"
+
+
+class Timer(Authored):
+    """An event that will be published at ``due_at`` unless it is cancelled by its name."""
+
+    name = models.TextField(primary_key=True)
+    due_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "events_timer"
+        ordering = ["due_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.due_at}"
+
+
+class RelayState(models.Model):
+    """The one row with the relay's lease and its cursor, so that whoever takes over goes on exactly there."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    owner = models.UUIDField(null=True)
+    epoch = models.BigIntegerField(default=0, help_text="Grows with each owner; a zombie's save names an old one.")
+    expires_at = models.DateTimeField(null=True)
+    a = models.TextField(default="1:1:", help_text="The snapshot up to which all is published.")
+    b = models.TextField(default="1:1:", help_text="The snapshot up to which we are publishing.")
+    floor = models.BigIntegerField(default=0)
+    position = models.BigIntegerField(default=0)
+    system_identifier = models.TextField(default="")
+    timeline = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "events_relay"
+        verbose_name = "relay"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="events_relay_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"relay, epoch {self.epoch}"
+
+
+class Position(models.Model):
+    """Where a group goes on in one partition: written in the transaction of the effects, so the two never differ."""
+
+    group_name = models.TextField()
+    topic = models.TextField()
+    partition = models.IntegerField()
+    topic_id = models.TextField(help_text="Kafka's id of the topic: another id is another topic of the same name.")
+    position = models.BigIntegerField(help_text="The next offset to apply.")
+    epoch = models.BigIntegerField(default=1, help_text="Grows with each owner; a zombie's write names an old one.")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "events_position"
+        constraints = [
+            models.UniqueConstraint(fields=["group_name", "topic", "partition"], name="events_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_name} {self.topic}[{self.partition}] at {self.position}"
+
+
+class Delivery(models.Model):
+    """An event reached a group. The first arrival took effect; ``arrivals`` counts them all."""
+
+    pk = models.CompositePrimaryKey("group_name", "event_id", "slot")
+    slot = models.SmallIntegerField(help_text="The day of the event's own time, modulo 32: duplicates share it.")
+    group_name = models.TextField()
+    event_id = models.UUIDField()
+    topic = models.TextField()
+    partition = models.IntegerField()
+    offset = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    arrivals = models.IntegerField()
+
+    class Meta:
+        db_table = "events_delivery"
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return f"{self.event_id} to {self.group_name}"
+
+
+class Parked(models.Model):
+    """A record set aside: the poison at the head of its key, or one that waits behind it in order."""
+
+    group_name = models.TextField()
+    topic = models.TextField()
+    key = models.BinaryField()
+    partition = models.IntegerField()
+    offset = models.BigIntegerField()
+    value = models.BinaryField(null=True)
+    headers = models.BinaryField(help_text="A JSON list of [name, base64 or null].")
+    timestamp_ms = models.BigIntegerField()
+    error = models.TextField(blank=True, help_text="Empty for one that only waits behind its key's poison.")
+    parked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "events_parked"
+        ordering = ["id"]
+        verbose_name = "parked record"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group_name", "topic", "partition", "offset"], name="events_parked_once"
+            )
+        ]
+        indexes = [models.Index(fields=["group_name", "topic", "key"], name="events_parked_key")]
+
+    def __str__(self) -> str:
+        return f"{self.group_name} {self.topic}[{self.partition}]@{self.offset}"

@@ -1,0 +1,62 @@
+"""Events for later: kept in a table of their own and moved to the outbox when due, by the relay's tick.
+
+A delay inside the outbox would hold up what stands behind it; a table of timers holds up nothing, and a timer can be cancelled.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connections
+
+from events import outbox
+from events.conf import conf
+from events.declare import Event
+
+_SCHEDULE = """
+    insert into events_timer
+        (name, due_at, id, aggregatetype, aggregateid, type, payload, correlation_id, causation_id, traceparent)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    on conflict (name) do update set
+        due_at = excluded.due_at, id = excluded.id, aggregatetype = excluded.aggregatetype,
+        aggregateid = excluded.aggregateid, type = excluded.type, payload = excluded.payload,
+        correlation_id = excluded.correlation_id, causation_id = excluded.causation_id,
+        traceparent = excluded.traceparent
+"""
+
+# One statement: a timer is in exactly one of the two tables, also when this is interrupted.
+_MOVE_DUE = """
+    with due as (
+        delete from events_timer where name in (
+            select name from events_timer where due_at <= clock_timestamp()
+            order by due_at limit 1000 for update skip locked)
+        returning *)
+    insert into events_outbox
+        (id, aggregatetype, aggregateid, type, payload, correlation_id, causation_id, traceparent)
+    select id, aggregatetype, aggregateid, type, payload, correlation_id, causation_id, traceparent
+    from due order by due_at
+"""
+
+
+def schedule(event: Event, *, due_at: datetime, name: str, correlation_id: object = None) -> None:
+    """Publish an event at ``due_at``, unless it is cancelled. A second timer of one name replaces the first.
+
+    :raises PublishRefused: as :func:`events.outbox.publish`
+    """
+    row = outbox.row(event, correlation_id=correlation_id)
+    connection = connections[conf().DATABASE]
+    if not connection.in_atomic_block:
+        raise outbox.NotInTransaction(f"The timer {name} was set outside a transaction.")
+    with connection.cursor() as cursor:
+        cursor.execute(_SCHEDULE, [name, due_at, *row])
+
+
+def cancel(name: str) -> bool:
+    """Take a timer back; false if there is none, so it was never set, cancelled before, or is already published."""
+    with connections[conf().DATABASE].cursor() as cursor:
+        cursor.execute("delete from events_timer where name = %s", [name])
+        return bool(cursor.rowcount)
+
+
+def move_due(connection: Any) -> int:
+    """Move what is due to the outbox; return how many. ``connection``: psycopg's, in autocommit."""
+    return int(connection.execute(_MOVE_DUE).rowcount)
