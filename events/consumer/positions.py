@@ -1,0 +1,85 @@
+"""Where a group goes on, kept in the database that holds its effects, and fenced by an epoch.
+
+A claim raises the epoch; whoever held the partition before can no longer write, wherever it was paused.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from events.consumer.record import Place
+
+
+class Fenced(Exception):
+    """Another process owns the partition now: this one's transaction is rolled back, and it gives the partition up."""
+
+
+class Claim(NamedTuple):
+    position: int
+    epoch: int
+
+
+_CLAIM = """
+    insert into events_position as held (group_name, topic, partition, topic_id, position, epoch, updated_at)
+    values (%s, %s, %s, %s, %s, 1, clock_timestamp())
+    on conflict (group_name, topic, partition) do update set epoch = held.epoch + 1
+    returning position, epoch, topic_id
+"""
+
+_LOCK = """
+    select topic, partition, position, epoch from events_position
+    where group_name = %s and (topic, partition) in (select * from unnest(%s::text[], %s::int[]))
+    order by topic, partition for update
+"""
+
+_MOVE = """
+    update events_position as held set position = moved.position, updated_at = clock_timestamp()
+    from unnest(%s::text[], %s::int[], %s::bigint[]) as moved (topic, partition, position)
+    where held.group_name = %s and held.topic = moved.topic and held.partition = moved.partition
+"""
+
+
+class TopicReplaced(Exception):
+    """The topic was deleted and made anew, so the stored position means nothing there: seek the group by hand."""
+
+
+def claim(cursor: Any, *, group: str, place: Place, topic_id: str, start: int) -> Claim:
+    """Take a partition over; a group that is new to it begins at ``start``.
+
+    :raises TopicReplaced: if Kafka's id of the topic is not the one that the position was stored for
+    """
+    cursor.execute(_CLAIM, [group, place.topic, place.partition, topic_id, start])
+    position, epoch, known_id = cursor.fetchone()
+    if known_id != topic_id:
+        raise TopicReplaced(
+            f"{group}: the topic {place.topic} was made anew (id {topic_id}, positions are for {known_id}). "
+            f"Look what it holds, then delete the group's rows for it from events_position."
+        )
+    return Claim(position, epoch)
+
+
+def lock(cursor: Any, *, group: str, claims: Mapping[Place, Claim]) -> dict[Place, int]:
+    """Lock the positions first, in one order, and return them: consumer, redrive and seek then exclude each other.
+
+    :raises Fenced: if one was claimed by another process since
+    """
+    places = sorted(claims)
+    cursor.execute(_LOCK, [group, [p.topic for p in places], [p.partition for p in places]])
+    held = {Place(topic, partition): Claim(at, epoch) for topic, partition, at, epoch in cursor.fetchall()}
+    for place in places:
+        if place not in held or held[place].epoch != claims[place].epoch:
+            raise Fenced(f"{group} lost {place.topic}[{place.partition}] to another process.")
+    return {place: held[place].position for place in places}
+
+
+def move(cursor: Any, *, group: str, to: Mapping[Place, int]) -> None:
+    """Store the next offsets to apply. Call under :func:`lock`."""
+    topics, partitions = zip(*to, strict=True)
+    cursor.execute(_MOVE, [list(topics), list(partitions), list(to.values()), group])
+
+
+def stored(cursor: Any, *, groups: Sequence[str]) -> dict[tuple[str, Place], int]:
+    cursor.execute(
+        "select group_name, topic, partition, position from events_position where group_name = any(%s)",
+        [list(groups)],
+    )
+    return {(group, Place(topic, partition)): at for group, topic, partition, at in cursor.fetchall()}
