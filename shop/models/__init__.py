@@ -1,6 +1,18 @@
 """The storefront's tables, by use case."""
 
 from shop.models.catalogue import Category, Product, Variant
+from shop.models.customers import Address, Customer
+from shop.models.tracking import Availability, OrderTracking, TrackingStep
 from shop.models.users import User
 
-__all__ = ["Category", "Product", "User", "Variant"]
+__all__ = [
+    "Address",
+    "Availability",
+    "Category",
+    "Customer",
+    "OrderTracking",
+    "Product",
+    "TrackingStep",
+    "User",
+    "Variant",
+]

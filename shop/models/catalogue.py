@@ -1,4 +1,4 @@
-"""What the shop sells: a tree of categories, products in them, and the variants that have a price."""
+"""What the shop sells: a tree of categories, products in them, variants with a price."""
 
 from typing import ClassVar
 
@@ -43,8 +43,8 @@ class Category(models.Model):
 class Product(models.Model):
     """Something on a shelf, in one or more variants.
 
-    ``price_from`` and ``price_to`` repeat what the listed variants cost, so that the list sorts by an index;
-    both are empty while no variant is for sale. ``shop.services.catalogue`` keeps them.
+    ``price_from`` and ``price_to`` repeat what the listed variants cost, so that the list sorts
+    by an index; empty while no variant is for sale. ``shop.services.catalogue`` keeps them.
     """
 
     slug = models.SlugField(unique=True)

@@ -1,4 +1,4 @@
-"""People who sign in. A model of our own from the first migration on, since it cannot be swapped in later."""
+"""People who sign in: a model of our own from the start, since it cannot be swapped in later."""
 
 from django.contrib.auth.models import AbstractUser
 

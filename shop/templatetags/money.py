@@ -14,7 +14,7 @@ SYMBOLS = {"EUR": "€"}
 
 @register.filter
 def money(amount: Money | Decimal | None) -> str:
-    """``€ 1,234.50`` in the reader's locale, with a space that no line breaks at; empty for None."""
+    """``€ 1,234.50`` in the reader's locale, with a no-break space; empty for None."""
     if amount is None:
         return ""
     if not isinstance(amount, Money):

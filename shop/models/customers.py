@@ -1,0 +1,65 @@
+"""Who buys. A guest is a customer too: each guest checkout makes one of its own."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from shop import events
+
+
+class Customer(models.Model):
+    """Somebody who ordered. ``version`` counts the states announced on the topic ``customers``.
+
+    An e-mail address identifies nobody: two guests may type the same one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    language = models.CharField(max_length=10)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id})"
+
+    def changed(self) -> events.CustomerChanged:
+        """The event that carries the customer's full state, addresses included."""
+        return events.CustomerChanged(
+            customer_id=self.id,
+            version=self.version,
+            name=self.name,
+            email=self.email,
+            language=self.language,
+            addresses=tuple(address.published() for address in self.addresses.all()),
+        )
+
+
+class Address(models.Model):
+    """Where a customer's parcels go. ``country`` is ISO 3166 alpha-2."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
+    line1 = models.CharField("street and number", max_length=120)
+    line2 = models.CharField("flat, floor, company", max_length=120, blank=True)
+    postcode = models.CharField(max_length=12)
+    city = models.CharField(max_length=80)
+    country = models.CharField(max_length=2)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        verbose_name_plural = "addresses"
+
+    def __str__(self) -> str:
+        return f"{self.line1}, {self.postcode} {self.city}, {self.country}"
+
+    def published(self) -> events.Address:
+        """The address as the published language writes it."""
+        fields: dict[str, Any] = {
+            name: getattr(self, name) for name in ("line1", "line2", "city", "postcode", "country")
+        }
+        return events.Address(address_id=self.id, **fields)

@@ -1,0 +1,100 @@
+"""Read models: what the storefront heard on the log about orders and stock. Only projections write here."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Greatest
+
+
+class OrderTracking(models.Model):
+    """An order as told by its own events, which may come twice and in any order.
+
+    What only one event knows stays empty until that event was heard: a row without a number is one
+    whose ``order-placed`` is still to come.
+    """
+
+    order_id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=20, blank=True, db_index=True)
+    status = models.CharField(max_length=20)
+    version = models.PositiveIntegerField(default=0)
+    lines = models.JSONField(default=list)
+    delivery = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    tax = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    total = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    reasons = models.JSONField(default=list)
+    placed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-placed_at"]
+        verbose_name = "tracked order"
+
+    def __str__(self) -> str:
+        return f"{self.number or self.order_id}: {self.status}, version {self.version}"
+
+    @classmethod
+    def advance(
+        cls,
+        *,
+        order_id: UUID,
+        version: int,
+        status: str,
+        at: datetime,
+        detail: dict[str, str] | None = None,
+        **known: Any,
+    ) -> None:
+        """Note one step and what its event alone ``known``; status and version only move forward."""
+        TrackingStep.objects.get_or_create(
+            order_id=order_id,
+            version=version,
+            defaults={"status": status, "at": at, "detail": detail or {}},
+        )
+        cls.objects.get_or_create(order_id=order_id, defaults={"status": status})
+        newest = Case(When(version__lt=version, then=Value(status)), default=F("status"))
+        cls.objects.filter(order_id=order_id).update(
+            status=newest, version=Greatest(F("version"), Value(version)), **known
+        )
+
+
+class TrackingStep(models.Model):
+    """One event of an order: the status after it, when it happened, and what to tell about it."""
+
+    order_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    status = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["order_id", "version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order_id", "version"], name="one_step_per_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} version {self.version}: {self.status}"
+
+
+class Availability(models.Model):
+    """How many pieces of a SKU could be sold, as of the newest stock event heard."""
+
+    sku = models.CharField(primary_key=True, max_length=40)
+    available = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "availability"
+
+    def __str__(self) -> str:
+        return f"{self.sku}: {self.available}"
+
+    @classmethod
+    def hear(cls, *, sku: str, available: int, version: int) -> None:
+        """Take over a newer state; an older or known one changes nothing, as the newest is the truth."""
+        state = {"available": available, "version": version}
+        _, new = cls.objects.get_or_create(sku=sku, defaults=state)
+        if not new:
+            cls.objects.filter(sku=sku, version__lt=version).update(**state)
