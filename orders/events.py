@@ -1,4 +1,4 @@
-"""The Orders service's published language. Each change of an order's status is one event on ``orders``."""
+"""The Orders service's published language: each change of an order's status is one event."""
 
 from datetime import datetime
 from uuid import UUID
@@ -33,7 +33,7 @@ class Reason(msgspec.Struct, frozen=True):
 class OrderPlaced(Event, frozen=True):
     """A customer committed to buy. Nothing is reserved or paid yet.
 
-    ``checks`` are the verdicts it needs; ``total`` = lines + delivery, tax (VAT) being contained in it.
+    ``checks`` are the verdicts it needs; ``total`` = lines + delivery, and contains ``tax`` (VAT).
     """
 
     order_id: UUID
@@ -64,7 +64,7 @@ class OrderValidated(Event, frozen=True):
 
 @event("orders.order-rejected.v1", topic=ORDERS, key="order_id")
 class OrderRejected(Event, frozen=True):
-    """A check failed, or did not answer in time. Final; what was held is given back by its holder."""
+    """A check failed, or did not answer in time. Final; holders give back what they hold."""
 
     order_id: UUID
     version: int
@@ -142,7 +142,7 @@ class CheckFailed(Event, frozen=True):
 
 @event("orders.validation-deadline-passed.v1", topic=ORDER_VALIDATIONS, key="order_id")
 class ValidationDeadlinePassed(Event, frozen=True):
-    """The time for verdicts ran out at ``due_at``. Whether one is missing is for the aggregator to say."""
+    """The time for verdicts ran out at ``due_at``. Whether one is missing is not said here."""
 
     order_id: UUID
     due_at: datetime

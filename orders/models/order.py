@@ -1,0 +1,113 @@
+"""An order: what was agreed, and how far it has come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, Q
+from uuid_utils.compat import uuid7
+
+from orders.events import Line
+from orders.status import Status, before
+
+# The database counts, so two checkouts never get one number. A rolled-back one leaves a gap.
+NEXT_NUMBER = Func(template="'P-' || nextval('orders_number')", output_field=models.CharField())
+
+
+class MovedMeanwhile(Exception):
+    """Somebody else changed the order between reading and writing: read it and decide again."""
+
+
+class Order(models.Model):
+    """A customer's commitment to buy. ``version`` counts its events on the log, without gaps."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=20, unique=True, db_default=NEXT_NUMBER)
+    status = models.CharField(max_length=20, choices=Status, default=Status.PLACED)
+    version = models.PositiveIntegerField(default=1)
+    customer_id = models.UUIDField()
+    customer_version = models.PositiveIntegerField()
+    address_id = models.UUIDField()
+    email_hash = models.CharField(max_length=128, blank=True)
+    currency = models.CharField(max_length=3)
+    delivery = models.DecimalField(max_digits=12, decimal_places=2)
+    tax = models.DecimalField(max_digits=12, decimal_places=2)
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+    checks = ArrayField(models.CharField(max_length=30), help_text="The verdicts that it needs.")
+    reasons = models.JSONField(default=list, blank=True, help_text="Why it was rejected.")
+    placed_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]  # UUIDv7: the newest first, by the index that is there anyway
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="orders_order_status_known"
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="orders_order_version_from_1"),
+            models.CheckConstraint(
+                condition=Q(delivery__gte=0, tax__gte=0, total__gte=0, tax__lte=F("total")),
+                name="orders_order_amounts_sane",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @classmethod
+    def place(cls, lines: Sequence[Line], *, placed_at: datetime, **columns: Any) -> "Order":
+        """Write a new order with its lines and the first step of its history."""
+        order = cls.objects.create(placed_at=placed_at, changed_at=placed_at, **columns)
+        rows = order.lines
+        rows.bulk_create(
+            rows.model(
+                order=order,
+                position=position,
+                sku=line.sku,
+                name=line.name,
+                quantity=line.quantity,
+                unit_price=line.unit_price.amount,
+            )
+            for position, line in enumerate(lines, start=1)
+        )
+        order.steps.create(version=order.version, status=order.status, at=placed_at)
+        return order
+
+    @classmethod
+    def lock(cls, order_id: UUID) -> "Order":
+        """Read an order and keep others from changing it until the transaction ends.
+
+        Whoever judges by several rows (have all checks passed?) needs this lock: two verdicts at
+        once would otherwise each miss the other. Lines and steps can still refer to the order.
+        """
+        return cls.objects.select_for_update(no_key=True).get(pk=order_id)
+
+    @classmethod
+    def lock_if_known(cls, order_id: UUID) -> "Order | None":
+        """As :meth:`lock`, for news that may be about somebody else's order."""
+        return cls.objects.select_for_update(no_key=True).filter(pk=order_id).first()
+
+    def move(self, *, to: Status, at: datetime, detail: dict[str, str], **columns: Any) -> None:
+        """Take one step of :data:`orders.status.NEXT` and write it into the history.
+
+        Services do not call this alone, but :func:`orders.services.moves.move`, which also tells.
+
+        :raises MovedMeanwhile: if status or version are no longer what this object says, or if the
+            table has no such step; nothing is written then
+        """
+        allowed = before(to) & {Status(self.status)}
+        moved = Order.objects.filter(
+            pk=self.pk, version=self.version, status__in=sorted(allowed)
+        ).update(status=to, version=F("version") + 1, changed_at=at, **columns)
+        if not moved:
+            raise MovedMeanwhile(
+                f"Order {self.pk} did not go from {self.status} (version {self.version}) to {to}: "
+                "the step is not allowed, or another process was faster. Read it again."
+            )
+        self.status, self.version, self.changed_at = to, self.version + 1, at
+        for name, value in columns.items():
+            setattr(self, name, value)
+        self.steps.create(version=self.version, status=to, at=at, detail=detail)

@@ -1,0 +1,35 @@
+"""What the checks said about an order: at most one verdict each, the first one counts."""
+
+from django.db import models
+from django.db.models import Q
+
+from orders.models.order import Order
+
+
+class Verdict(models.Model):
+    """One check's answer. Counting distinct rows, not events, is what makes duplicates harmless."""
+
+    class Answer(models.TextChoices):
+        PASSED = "PASSED", "Passed"
+        FAILED = "FAILED", "Failed"
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="verdicts")
+    check_name = models.CharField("check", max_length=30)  # Model.check is Django's
+    answer = models.CharField(max_length=10, choices=Answer)
+    reasons = models.JSONField(default=list)
+    received_at = models.DateTimeField()
+    late = models.BooleanField(help_text="It came after the decision and had no effect.")
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "check_name"], name="orders_verdict_once_per_check"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=["PASSED", "FAILED"]), name="orders_verdict_answer_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_name}: {self.get_answer_display()}"

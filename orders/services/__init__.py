@@ -1,0 +1,57 @@
+"""The commands of the Orders service: nothing else writes its tables.
+
+Each is one transaction: the change, its line in the history, and the event that tells of it.
+"""
+
+from orders.quoting import (
+    EmptyOrder,
+    OrderRefused,
+    PriceChanged,
+    ProductWithdrawn,
+    QuantityOutOfRange,
+    TooManyLines,
+    UnknownProduct,
+    Wanted,
+)
+from orders.services.catalogue import keep_catalogue_item
+from orders.services.moves import Outcome, StepSkipped
+from orders.services.payment import mark_paid
+from orders.services.placing import (
+    AlreadyPlaced,
+    Idempotency,
+    IdempotencyKeyReused,
+    place_order,
+)
+from orders.services.shipment import (
+    record_delivered,
+    record_dispatched,
+    record_out_for_delivery,
+    record_packed,
+)
+from orders.services.validation import await_verdicts, record_verdict, reject_unanswered
+
+__all__ = [
+    "AlreadyPlaced",
+    "EmptyOrder",
+    "Idempotency",
+    "IdempotencyKeyReused",
+    "OrderRefused",
+    "Outcome",
+    "PriceChanged",
+    "ProductWithdrawn",
+    "QuantityOutOfRange",
+    "StepSkipped",
+    "TooManyLines",
+    "UnknownProduct",
+    "Wanted",
+    "await_verdicts",
+    "keep_catalogue_item",
+    "mark_paid",
+    "place_order",
+    "record_delivered",
+    "record_dispatched",
+    "record_out_for_delivery",
+    "record_packed",
+    "record_verdict",
+    "reject_unanswered",
+]
