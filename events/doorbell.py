@@ -1,4 +1,4 @@
-"""A hint to the relay that something was committed: one datagram, sent after commit, costing the publisher microseconds.
+"""A hint to the relay that something was committed: one datagram, sent after commit, costing microseconds.
 
 A NOTIFY inside the transaction would take a lock on the whole cluster at commit. A datagram may get lost;
 the relay polls as well, so a lost hint costs a moment, never an event.

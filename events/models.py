@@ -133,9 +133,7 @@ class Parked(models.Model):
         ordering = ["id"]
         verbose_name = "parked record"
         constraints = [
-            models.UniqueConstraint(
-                fields=["group_name", "topic", "partition", "offset"], name="events_parked_once"
-            )
+            models.UniqueConstraint(fields=["group_name", "topic", "partition", "offset"], name="events_parked_once")
         ]
         indexes = [models.Index(fields=["group_name", "topic", "key"], name="events_parked_key")]
 

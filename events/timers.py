@@ -1,6 +1,7 @@
 """Events for later: kept in a table of their own and moved to the outbox when due, by the relay's tick.
 
-A delay inside the outbox would hold up what stands behind it; a table of timers holds up nothing, and a timer can be cancelled.
+A delay inside the outbox would hold up what stands behind it; a table of timers holds up nothing, and can be
+cancelled.
 """
 
 from datetime import datetime

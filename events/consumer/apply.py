@@ -35,9 +35,7 @@ def apply(group: Group, records: Sequence[Record], claims: Mapping[Place, Claim]
     return _in_one_transaction(group, records, claims, effect=run)
 
 
-def set_aside(
-    group: Group, record: Record, claims: Mapping[Place, Claim], *, error: str
-) -> int:
+def set_aside(group: Group, record: Record, claims: Mapping[Place, Claim], *, error: str) -> int:
     """Park one record and move past it, in one transaction.
 
     :raises Fenced: as :func:`apply`
@@ -50,9 +48,7 @@ def set_aside(
     return _in_one_transaction(group, [record], claims, effect=effect)
 
 
-def _in_one_transaction(
-    group: Group, records: Sequence[Record], claims: Mapping[Place, Claim], *, effect: Any
-) -> int:
+def _in_one_transaction(group: Group, records: Sequence[Record], claims: Mapping[Place, Claim], *, effect: Any) -> int:
     using = conf().DATABASE
     touched = {record.place: claims[record.place] for record in records}
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
@@ -84,7 +80,7 @@ def run(group: Group, records: Sequence[Record], cursor: Any) -> int:
 
 def _registration(group: Group, record: Record) -> Registration:
     if record.event_class is None:
-        raise Undecodable(f"{record!r} has the type {record.type!r}.")
+        raise Undecodable(f"{record!r} has the type {record.wire_type!r}.")
     return group.handlers[record.event_class]
 
 

@@ -37,8 +37,6 @@ def first_arrivals(cursor: Any, *, group: str, records: Sequence[Record]) -> lis
 def _arrive(cursor: Any, group: str, records: list[Record]) -> set[UUID]:
     if not records:
         return set()
-    columns = zip(
-        *((r.slot, r.id, r.place.topic, r.place.partition, r.offset) for r in records), strict=True
-    )
+    columns = zip(*((r.slot, r.id, r.place.topic, r.place.partition, r.offset) for r in records), strict=True)
     cursor.execute(_ARRIVE, [group, *(list(column) for column in columns)])
     return {event_id for event_id, arrivals in cursor.fetchall() if arrivals == 1}

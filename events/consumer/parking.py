@@ -56,6 +56,4 @@ def _dump(headers: Iterable[tuple[str, bytes | None]]) -> bytes:
 
 
 def _load(headers: bytes) -> list[tuple[str, bytes | None]]:
-    return [
-        (name, None if raw is None else base64.b64decode(raw)) for name, raw in json.loads(headers)
-    ]
+    return [(name, None if raw is None else base64.b64decode(raw)) for name, raw in json.loads(headers)]

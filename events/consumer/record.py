@@ -58,13 +58,13 @@ class Record:
         return None if raw is None else raw.decode()
 
     @property
-    def type(self) -> str | None:
+    def wire_type(self) -> str | None:
         return self.text("type")
 
     @property
     def event_class(self) -> type[Event] | None:
         """None for a tombstone, and for a type that this process does not know (yet)."""
-        return None if self.value is None else declare.registry.get(self.type or "")
+        return None if self.value is None else declare.registry.get(self.wire_type or "")
 
     @property
     def slot(self) -> int:
@@ -90,17 +90,17 @@ class Record:
         """
         cls = self.event_class
         if cls is None:
-            raise Undecodable(f"{self!r} has the type {self.type!r}, which nothing here declares.")
+            raise Undecodable(f"{self!r} has the type {self.wire_type!r}, which nothing here declares.")
         try:
             return msgspec.json.decode(self.value or b"", type=cls)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise Undecodable(f"{self!r} is not a {self.type}: {error}") from error
+            raise Undecodable(f"{self!r} is not a {self.wire_type}: {error}") from error
 
     @property
     def incoming(self) -> Incoming:
         return Incoming(
             id=self.id,
-            type=self.type or "",
+            type=self.wire_type or "",
             topic=self.place.topic,
             partition=self.place.partition,
             offset=self.offset,

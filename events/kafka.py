@@ -1,0 +1,146 @@
+"""Kafka's clients, configured once. Nothing else in the project imports ``confluent_kafka``.
+
+librdkafka does not survive a fork: make a client after forking, never before.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Collection
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicCollection
+from confluent_kafka.admin import AdminClient, NewTopic
+
+from events.conf import conf
+from events.declare import Topic
+
+log = logging.getLogger("events.kafka")
+
+# librdkafka reports these about topics that are not there yet; the caller decides.
+MISSING_TOPIC = {KafkaError._UNKNOWN_TOPIC, KafkaError.UNKNOWN_TOPIC_OR_PART}
+
+HOUR_MS = 3_600_000
+FAR_AHEAD_MS = 10 * 365 * 24 * HOUR_MS
+
+
+class OutageLog:
+    """Says once per interval that Kafka is away, and once that it is back."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+        self.away = False
+
+    def error(self, error: KafkaError) -> None:
+        if error.code() not in (
+            KafkaError._ALL_BROKERS_DOWN,
+            KafkaError._TRANSPORT,
+            KafkaError._RESOLVE,
+        ):
+            log.warning("Kafka: %s", error)
+            return
+        self.away = True
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + conf().OUTAGE_LOG_SECONDS
+            log.warning("Kafka is away (%s); waiting for it. Nothing is lost.", error.str())
+
+    def back(self) -> None:
+        if self.away:
+            self.away, self._next = False, 0.0
+            log.info("Kafka is back.")
+
+
+def common(outage: OutageLog) -> dict[str, Any]:
+    return {
+        "bootstrap.servers": conf().BOOTSTRAP_SERVERS,
+        "reconnect.backoff.ms": 50,
+        "reconnect.backoff.max.ms": 1_000,  # librdkafka adds the jitter
+        "error_cb": outage.error,
+        "log_level": 3,
+        "logger": logging.getLogger("events.librdkafka"),
+        **conf().KAFKA,
+    }
+
+
+def producer(outage: OutageLog, on_delivery: Callable[[Any, Any], None]) -> Producer:
+    """Idempotent, acknowledged by all replicas, partitioned as Java's clients do; it reports failures only."""
+    return Producer(
+        {
+            **common(outage),
+            "enable.idempotence": True,
+            "acks": "all",
+            "partitioner": "murmur2_random",
+            "linger.ms": 0.1,  # a page is queued faster than this, so batches fill all the same
+            "queue.buffering.max.kbytes": 1_048_576,
+            "message.max.bytes": conf().MAX_PAYLOAD_BYTES + 8_192,
+            # A delivery that timed out would leave a gap in the order: wait for Kafka instead, for ever.
+            "message.timeout.ms": 2_147_483_647,
+            "delivery.report.only.error": True,
+            "on_delivery": on_delivery,
+        }
+    )
+
+
+def consumer(group: str, outage: OutageLog) -> Consumer:
+    """It never commits by itself, and an offset that is not there is an error, not a silent jump."""
+    return Consumer(
+        {
+            **common(outage),
+            "group.id": conf().PREFIX + group,
+            "enable.auto.commit": False,
+            "auto.offset.reset": "error",
+            "partition.assignment.strategy": "cooperative-sticky",
+            "session.timeout.ms": int(conf().SESSION_TIMEOUT_SECONDS * 1000),
+            "heartbeat.interval.ms": int(conf().SESSION_TIMEOUT_SECONDS * 1000 / 3),
+            "fetch.wait.max.ms": 5_000,  # a record wakes the fetch at once; this only saves idle round trips
+            "topic.metadata.refresh.interval.ms": 30_000,
+            "queued.max.messages.kbytes": 16_384,
+        }
+    )
+
+
+def admin() -> AdminClient:
+    return AdminClient(common(OutageLog()))
+
+
+def create_topics(topics: Collection[Topic]) -> list[str]:
+    """Make the topics that are missing; return their full names.
+
+    :raises KafkaException: if Kafka is away or refuses
+    """
+    client = admin()
+    there = set(client.list_topics(timeout=15).topics)
+    wanted = [_new(topic) for topic in topics if conf().PREFIX + topic.name not in there]
+    made = []
+    for name, future in client.create_topics(wanted).items() if wanted else ():
+        try:
+            future.result()
+            made.append(name)
+        except KafkaException as error:
+            if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                raise
+    return made
+
+
+def _new(topic: Topic) -> NewTopic:
+    return NewTopic(
+        conf().PREFIX + topic.name,
+        num_partitions=topic.partitions,
+        replication_factor=conf().REPLICATION_FACTOR,
+        config={
+            "cleanup.policy": "compact" if topic.compacted else "delete",
+            "retention.ms": "-1",
+            "retention.bytes": "-1",
+            # A fast clock must not stop the relay.
+            "message.timestamp.after.max.ms": str(FAR_AHEAD_MS),
+            "max.message.bytes": str(conf().MAX_PAYLOAD_BYTES + 16_384),
+        },
+    )
+
+
+def topic_ids(client: AdminClient, names: Collection[str]) -> dict[str, str]:
+    """Kafka's id of each topic: a topic made anew under the same name has another.
+
+    :raises KafkaException: if Kafka is away or a topic is missing
+    """
+    described = client.describe_topics(TopicCollection(list(names)), request_timeout=10)
+    return {name: str(future.result().topic_id) for name, future in described.items()}

@@ -1,0 +1,101 @@
+"""``manage.py consume GROUP …``: run consumer groups, a process each."""
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+
+from events.consumer.runner import Halted, Runner, wait_for_topics
+from events.handling import Group, groups
+
+
+class Command(BaseCommand):
+    help = "Apply events for consumer groups, exactly once in effect. Several groups get a process each."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("groups", nargs="*", metavar="GROUP", help="default: every group with a handler")
+
+    def handle(self, *, groups: list[str], **_: Any) -> None:
+        wanted = _find(groups)
+        if len(wanted) == 1:
+            run(wanted[0])
+        else:
+            Flock(wanted).run()
+
+
+def _find(names: list[str]) -> list[Group]:
+    known = {name: group for name, group in groups.items() if group.handlers}
+    if unknown := set(names) - set(known):
+        raise CommandError(f"No such group: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
+    return [known[name] for name in names or sorted(known)]
+
+
+def run(group: Group, *, parent: int | None = None) -> None:
+    """Consume for one group in this process until SIGTERM or SIGINT, or until ``parent`` is gone.
+
+    :raises CommandError: if the group had to halt
+    """
+    runner = Runner(group, parent=parent)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: runner.stop())
+    wait_for_topics(group, runner)
+    try:
+        runner.run()
+    except Halted as error:
+        raise CommandError(str(error)) from error
+
+
+class Flock:
+    """One child per group. They share what was imported; Kafka's and the database's clients are made after the fork."""
+
+    def __init__(self, wanted: list[Group]) -> None:
+        self._wanted = wanted
+        self._children: dict[int, Group] = {}
+        self._stopping = False
+
+    def run(self) -> None:
+        """Run until a signal, or until a child dies: then all stop, and whoever supervises starts all anew.
+
+        :raises CommandError: if a child died by itself
+        """
+        connections.close_all()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._terminate)
+        for group in self._wanted:
+            self._fork(group)
+        died = ""
+        while self._children:
+            pid, status = os.wait()
+            group = self._children.pop(pid)
+            if not self._stopping:
+                died = f"The consumer of {group.name} died ({_how(status)}); its neighbours were stopped."
+                self._terminate(signal.SIGTERM, None)
+        if died:
+            raise CommandError(died)
+
+    def _fork(self, group: Group) -> None:
+        parent = os.getpid()
+        if pid := os.fork():
+            self._children[pid] = group
+            return
+        try:
+            run(group, parent=parent)
+        except CommandError as error:
+            sys.stderr.write(f"{error}\n")
+            os._exit(1)
+        sys.stderr.flush()
+        os._exit(0)
+
+    def _terminate(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+        for pid in self._children:
+            os.kill(pid, signal.SIGTERM)
+
+
+def _how(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
