@@ -1,4 +1,7 @@
-"""The Stock service's published language. Each event carries the item's state after it, so the log rebuilds the table."""
+"""The Stock service's published language.
+
+Each event carries the item's state after it, so that the log alone rebuilds the table.
+"""
 
 from uuid import UUID
 

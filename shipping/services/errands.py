@@ -1,0 +1,126 @@
+"""Running errands: claim, ask the carrier while holding nothing, then write down what came of it.
+
+    claim ──► ask the carrier ──► outcome, events and the next errand, in one transaction
+
+A crash anywhere before that last commit leaves a claim that runs out: the errand is due again, and the
+carrier, asked again, knows the reference. A crash after it leaves nothing undone but the hint for the next
+errand, which the sweep replaces.
+"""
+
+import logging
+import traceback
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+
+from shipping.carriers import Booking, Carrier, CarrierError, Progress
+from shipping.models import CustomerReplica, Errand, Shipment
+from shipping.models.errands import Overtaken
+from shipping.services.hints import hint_after_commit
+from shipping.services.moving import move
+from shipping.services.owing import owe
+
+AGAIN = timedelta(seconds=1)  # the least time between two questions about one parcel
+GRACE = timedelta(seconds=5)  # hints are on time; the sweep takes what they missed
+
+log = logging.getLogger(__name__)
+
+
+class Outcome(StrEnum):
+    """What became of one attempt at an errand."""
+
+    DONE = "done"
+    NOT_DUE = "not due"
+    FAILED = "failed"
+    OVERTAKEN = "overtaken"
+    UNDELIVERABLE = "undeliverable"
+
+
+def run_errand(errand_id: int, *, carrier: Carrier, now: datetime) -> Outcome:
+    """Try an errand once. Running it again, or twice at once, has no second effect."""
+    errand = Errand.claim(errand_id, now=now)
+    if errand is None:
+        return Outcome.NOT_DUE
+    work = _book if errand.kind == Errand.Kind.BOOK else _track
+    try:
+        return work(errand, carrier, now)
+    except Overtaken as overtaken:
+        log.info("%s", overtaken)
+        return Outcome.OVERTAKEN
+    except Exception as error:  # whatever it was: kept with the errand, and tried again
+        return _fail(errand, error, now)
+
+
+def due_errands(*, now: datetime, limit: int = 500) -> list[Errand]:
+    """Errands that should have run by now: their hint was lost, or their worker died."""
+    due = Errand.objects.filter(done_at=None, due_at__lte=now - GRACE)
+    return list(due.order_by("due_at")[:limit])
+
+
+def _book(errand: Errand, carrier: Carrier, now: datetime) -> Outcome:
+    address = _address(errand, now)
+    if address is None:
+        return Outcome.UNDELIVERABLE
+    booking = carrier.book(reference=str(errand.shipment_id), address=address)
+    return _keep_booking(errand, booking, carrier.name, now)
+
+
+def _track(errand: Errand, carrier: Carrier, now: datetime) -> Outcome:
+    return _keep_progress(errand, carrier.progress(tracking=errand.shipment.tracking), now)
+
+
+# The three below lock in one order: errand, customer, shipment.
+
+
+@transaction.atomic
+def _address(errand: Errand, now: datetime) -> dict[str, Any] | None:
+    errand.hold()
+    replica = CustomerReplica.locked(errand.shipment.customer_id)
+    shipment = Shipment.objects.get(pk=errand.shipment_id)
+    shipment.address = shipment.address or replica.address(shipment.address_id)
+    if shipment.address is None:
+        shipment.settle(replica)
+        errand.finish(now=now)
+    else:
+        shipment.save(update_fields=["address"])
+    return shipment.address
+
+
+@transaction.atomic
+def _keep_booking(errand: Errand, booking: Booking, carrier: str, now: datetime) -> Outcome:
+    errand.hold()
+    errand.finish(now=now)
+    booked = Shipment.State.BOOKED
+    if errand.shipment.step(booked, carrier=carrier, tracking=booking.tracking):
+        owe(errand.shipment, Errand.Kind.TRACK, due_at=booking.next_at)
+    return Outcome.DONE
+
+
+@transaction.atomic
+def _keep_progress(errand: Errand, progress: Progress, now: datetime) -> Outcome:
+    errand.hold()
+    errand.finish(now=now)
+    move(errand.shipment, progress.steps)
+    if errand.shipment.state != Shipment.State.DELIVERED:
+        owe(errand.shipment, Errand.Kind.TRACK, due_at=max(progress.next_at or now, now + AGAIN))
+    return Outcome.DONE
+
+
+@transaction.atomic
+def _fail(errand: Errand, error: Exception, now: datetime) -> Outcome:
+    errand.hold()
+    errand.postpone(_tell(errand, error), now=now)
+    hint_after_commit(errand)
+    return Outcome.FAILED
+
+
+def _tell(errand: Errand, error: Exception) -> str:
+    """Log a failure and put it in words. Only a carrier's own words are free of addresses for sure."""
+    if isinstance(error, CarrierError):
+        log.warning("%s failed, attempt %s: %s", errand, errand.attempts, error)
+        return str(error)
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s failed with %s at\n%s", errand, type(error).__name__, where)
+    return f"{type(error).__name__}: see the log of the Celery worker."
