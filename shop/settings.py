@@ -3,6 +3,7 @@
 `make run` leaves the addresses of the parts it started in `.data/parts.env`, so that `manage.py` finds them too.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = BASE_DIR / ".data"
+DATA_DIR = Path(os.environ.get("METAMORPHOSIS_DATA") or BASE_DIR / ".data")
 
 env = environ.Env()
 for file in (BASE_DIR / ".env", DATA_DIR / "parts.env"):
@@ -94,9 +95,16 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", "shop") + ":asgi"},
     }
 }
+SOCKETS_PER_CLIENT = env.int("SOCKETS_PER_CLIENT", 64)  # per process, of one person or address
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": env.str("REDIS_PREFIX", "shop") + ":celery:"}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": env.str("REDIS_PREFIX", "shop") + ":celery:",
+    # A hint to a broker that is away fails at once, so that no consumer waits; beat sweeps later.
+    "max_retries": 0,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
