@@ -82,7 +82,7 @@ def publish_many(events: Iterable[Event], *, correlation_id: object = None) -> l
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
     # Rung once however much a transaction publishes.
-    if not any(callback is doorbell.ring for _, callback, _ in connection.run_on_commit):
+    if not any(entry[1] is doorbell.ring for entry in connection.run_on_commit):
         transaction.on_commit(doorbell.ring, using=using)
     return [written.id for written in rows]
 

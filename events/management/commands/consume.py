@@ -9,7 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from events.consumer.runner import Halted, Runner, wait_for_topics
+from events.consumer.assignment import Halted
+from events.consumer.patience import Life
+from events.consumer.runner import Runner
 from events.handling import Group, groups
 
 
@@ -39,12 +41,11 @@ def run(group: Group, *, parent: int | None = None) -> None:
 
     :raises CommandError: if the group had to halt
     """
-    runner = Runner(group, parent=parent)
+    life = Life(parent=parent)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: runner.stop())
-    wait_for_topics(group, runner)
+        signal.signal(number, lambda *_: life.stop())
     try:
-        runner.run()
+        Runner(group, life).run()
     except Halted as error:
         raise CommandError(str(error)) from error
 
