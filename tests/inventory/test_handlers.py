@@ -1,0 +1,90 @@
+from itertools import permutations
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from events.outbox import publish_many
+from events.testing import deliver, published
+from inventory.handlers import RESERVATIONS
+from inventory.models import Movement, Reservation, Verdict
+from orders.events import CheckFailed, CheckPassed
+from tests.inventory.warehouse import (
+    RUG,
+    assert_books_add_up,
+    dispatched,
+    line,
+    numbers,
+    placed,
+    rejected,
+    stock,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def happen(*events):
+    with transaction.atomic():
+        publish_many(events)
+    deliver(only=[RESERVATIONS])
+
+
+class TestReservations:
+    def test_answer_an_order_within_its_story(self):
+        stock(GARISH_RUG=5)
+        order = placed(line(RUG, 2))
+        with published() as log:
+            happen(order)
+        cause, *effects = log.records
+        assert [type(record.event) for record in effects][-1] is CheckPassed
+        assert all(record.incoming.causation_id == str(cause.id) for record in effects)
+        assert Movement.objects.get(kind="reserved").cause_id == cause.id
+
+    def test_answer_a_hopeless_order_too(self):
+        order = placed(line(RUG, 2))
+        with published() as log:
+            happen(order)
+        assert [event.order_id for event in log.of(CheckFailed)] == [order.order_id]
+
+    def test_give_back_what_a_rejected_order_held(self):
+        stock(GARISH_RUG=5)
+        order = placed(line(RUG, 2))
+        happen(order, rejected(order.order_id))
+        assert numbers(RUG) == (5, 0)
+        assert Movement.objects.first().reason == "REJECTED"
+
+    def test_let_dispatched_goods_go(self):
+        stock(GARISH_RUG=5)
+        order = placed(line(RUG, 2))
+        happen(order, dispatched(order.order_id))
+        assert numbers(RUG) == (3, 0)
+
+
+ORDER = uuid4()
+ENDS = [rejected(ORDER), rejected(ORDER)]
+
+
+@pytest.mark.parametrize("story", list(permutations([placed(line(RUG, 2), order_id=ORDER), *ENDS])))
+def test_a_rejected_order_holds_nothing_in_whatever_order_and_however_often_its_events_come(story):
+    stock(GARISH_RUG=5)
+    happen(*story, *story)
+    assert numbers(RUG) == (5, 0)
+    assert not Reservation.objects.filter(state="held").exists()
+    assert Verdict.objects.filter(order_id=ORDER).count() == 1
+    assert_books_add_up()
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        [placed(line(RUG, 2), order_id=ORDER), dispatched(ORDER)],
+        [placed(line(RUG, 2), order_id=ORDER)] * 3 + [dispatched(ORDER)] * 3,
+        [placed(line(RUG, 2), order_id=ORDER), dispatched(ORDER), rejected(ORDER)],
+        [placed(line(RUG, 2), order_id=ORDER), dispatched(ORDER)] * 2,
+    ],
+)
+def test_a_dispatched_order_takes_its_pieces_once_however_often_its_events_come(story):
+    stock(GARISH_RUG=5)
+    happen(*story)
+    assert numbers(RUG) == (3, 0)
+    assert_books_add_up()
