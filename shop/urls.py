@@ -3,12 +3,22 @@
 from django.contrib import admin
 from django.urls import path
 
-from shop.views import catalogue
+from shop.health import healthz, readyz
+from shop.views import cart, catalogue, checkout, orders
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
     path("c/<slug:slug>/", catalogue.category, name="category"),
     path("products/<slug:slug>/", catalogue.product, name="product"),
     path("pictures/<slug:name>/<slug:colours>.svg", catalogue.picture, name="picture"),
+    path("cart/", cart.show, name="cart"),
+    path("cart/add/", cart.add, name="cart-add"),
+    path("cart/change/", cart.change, name="cart-change"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("orders/<uuid:order_id>/", orders.order, name="order"),
+    path("orders/<uuid:order_id>/status", orders.status, name="order-status"),
+    path("orders/<uuid:order_id>/again", orders.again, name="order-again"),
     path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
 ]

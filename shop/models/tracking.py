@@ -1,6 +1,7 @@
 """Read models: what the storefront heard on the log about orders and stock. Only projections write here."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -21,9 +22,9 @@ class OrderTracking(models.Model):
     status = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=0)
     lines = models.JSONField(default=list)
-    delivery = models.DecimalField(max_digits=12, decimal_places=2, null=True)
-    tax = models.DecimalField(max_digits=12, decimal_places=2, null=True)
-    total = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    delivery = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    tax = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    total = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     currency = models.CharField(max_length=3, blank=True)
     reasons = models.JSONField(default=list)
     placed_at = models.DateTimeField(null=True)

@@ -1,0 +1,48 @@
+"""Who may look at an order: the holder of its link, the session that placed it, staff who are allowed to."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+
+from orders.tokens import opens
+from shop.models import User
+
+PLACED_HERE = "orders"
+MOST_REMEMBERED = 50
+
+
+class Access(Enum):
+    """The answer, from which pages, JSON and sockets take their own codes."""
+
+    GRANTED = "granted"
+    NO_CREDENTIALS = "no credentials"  # nothing was shown that could open any order
+    NOT_THEIRS = "not theirs"  # nor are they told whether it exists
+    NOT_ALLOWED = "not allowed"  # staff without the permission
+
+
+def order_access(
+    *,
+    order_id: UUID,
+    token: str,
+    session: Mapping[str, Any],
+    user: User | AnonymousUser,
+) -> Access:
+    """Decide about one order. A token that opens nothing takes nothing away from the session or the person."""
+    placed_here = session.get(PLACED_HERE, [])
+    if (token and opens(order_id, token)) or str(order_id) in placed_here:
+        return Access.GRANTED
+    if user.is_active and user.is_staff:
+        allowed = user.has_perm("shop.view_ordertracking")
+        return Access.GRANTED if allowed else Access.NOT_ALLOWED
+    if token or placed_here or user.is_authenticated:
+        return Access.NOT_THEIRS
+    return Access.NO_CREDENTIALS
+
+
+def remember(session: Any, order_id: UUID) -> None:
+    """Let this browser come back to the order it placed, without the link."""
+    placed = [known for known in session.get(PLACED_HERE, []) if known != str(order_id)]
+    session[PLACED_HERE] = [*placed, str(order_id)][-MOST_REMEMBERED:]

@@ -1,0 +1,134 @@
+"""Events to the storefront's read models. Events may come twice and in any order: the rows end the same."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from events.handling import Group, on
+from inventory.events import (
+    ReservationReleased,
+    StockAdjusted,
+    StockConsumed,
+    StockReceived,
+    StockReserved,
+)
+from orders.events import (
+    OrderDelivered,
+    OrderDispatched,
+    OrderOutForDelivery,
+    OrderPacked,
+    OrderPaid,
+    OrderPlaced,
+    OrderRejected,
+    OrderValidated,
+)
+from orders.status import Status
+from shop import doorbell
+from shop.models import Availability, OrderTracking
+
+ORDER_TRACKING = Group("shop-order-tracking")
+AVAILABILITY = Group("shop-availability")
+
+StockEvent = StockReceived | StockAdjusted | StockReserved | ReservationReleased | StockConsumed
+
+
+@on(OrderPlaced, group=ORDER_TRACKING)
+def track_order_placed(event: OrderPlaced) -> None:
+    _advance(
+        event,
+        Status.PLACED,
+        event.placed_at,
+        number=event.number,
+        lines=msgspec.to_builtins(event.lines),
+        delivery=event.delivery.amount,
+        tax=event.tax.amount,
+        total=event.total.amount,
+        currency=event.total.currency,
+        placed_at=event.placed_at,
+    )
+
+
+@on(OrderValidated, group=ORDER_TRACKING)
+def track_order_validated(event: OrderValidated) -> None:
+    _advance(event, Status.VALIDATED, event.validated_at)
+
+
+@on(OrderRejected, group=ORDER_TRACKING)
+def track_order_rejected(event: OrderRejected) -> None:
+    _advance(
+        event,
+        Status.REJECTED,
+        event.rejected_at,
+        detail={"reasons": "\n".join(reason.text for reason in event.reasons)},
+        reasons=msgspec.to_builtins(event.reasons),
+    )
+
+
+@on(OrderPaid, group=ORDER_TRACKING)
+def track_order_paid(event: OrderPaid) -> None:
+    _advance(event, Status.PAID, event.paid_at, detail={"method": event.method})
+
+
+@on(OrderPacked, group=ORDER_TRACKING)
+def track_order_packed(event: OrderPacked) -> None:
+    _advance(event, Status.PACKED, event.packed_at)
+
+
+@on(OrderDispatched, group=ORDER_TRACKING)
+def track_order_dispatched(event: OrderDispatched) -> None:
+    parcel = {"carrier": event.carrier, "tracking": event.tracking}
+    _advance(event, Status.DISPATCHED, event.dispatched_at, detail=parcel)
+
+
+@on(OrderOutForDelivery, group=ORDER_TRACKING)
+def track_order_out_for_delivery(event: OrderOutForDelivery) -> None:
+    _advance(event, Status.OUT_FOR_DELIVERY, event.out_for_delivery_at)
+
+
+@on(OrderDelivered, group=ORDER_TRACKING)
+def track_order_delivered(event: OrderDelivered) -> None:
+    _advance(event, Status.DELIVERED, event.delivered_at)
+
+
+@on(
+    StockReceived,
+    StockAdjusted,
+    StockReserved,
+    ReservationReleased,
+    StockConsumed,
+    group=AVAILABILITY,
+)
+def hear_availability_on_stock_change(event: StockEvent) -> None:
+    free = max(0, event.on_hand - event.reserved)
+    Availability.hear(sku=event.sku, available=free, version=event.version)
+    _ring_after_commit(doorbell.stock_group(event.sku))
+
+
+def _advance(
+    event: Any,
+    status: Status,
+    at: datetime,
+    *,
+    detail: Mapping[str, str] | None = None,
+    **known: Any,
+) -> None:
+    order_id: UUID = event.order_id
+    OrderTracking.advance(
+        order_id=order_id,
+        version=event.version,
+        status=status,
+        at=at,
+        detail=dict(detail or {}),
+        **known,
+    )
+    _ring_after_commit(doorbell.order_group(order_id))
+
+
+def _ring_after_commit(group: str) -> None:
+    # A crash right after the commit loses the ring, not the news: sockets also look by themselves.
+    transaction.on_commit(partial(doorbell.ring, group), robust=True)

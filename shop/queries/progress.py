@@ -1,0 +1,144 @@
+"""What an order's steps mean to the person who waits for it: the words of the order page, its JSON and its socket."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orders.queries import Step
+from orders.status import END, Status
+from shop.queries.tracking import TrackedOrder
+
+
+class Words(msgspec.Struct, frozen=True):
+    """How a status is told. ``waiting`` is said when the next one is overdue."""
+
+    title: Any
+    sentence: Any
+    next: Any = ""
+    waiting: Any = ""
+
+
+S, t = Status, gettext_lazy
+
+# The road of an order that goes well, in order.
+ROAD: Mapping[str, Words] = {
+    S.PLACED: Words(
+        t("Order placed"),
+        t("We have your order."),
+        t("Next, we check that everything is in stock."),
+        t("Waiting for the stock check…"),
+    ),
+    S.VALIDATED: Words(
+        t("Stock confirmed"),
+        t("Everything you ordered is set aside for you."),
+        t("Next comes the payment."),
+        t("Waiting for the payment…"),
+    ),
+    S.PAID: Words(
+        t("Paid"),
+        t("Your payment went through."),
+        t("Next, we pack your parcel."),
+        t("Waiting for your parcel to be packed…"),
+    ),
+    S.PACKED: Words(t("Packed"), t("Your parcel is packed."), t("Next, the carrier collects it.")),
+    S.DISPATCHED: Words(t("On its way"), t("The carrier has your parcel."), t("Next, it goes out for delivery.")),
+    S.OUT_FOR_DELIVERY: Words(
+        t("Out for delivery"),
+        t("Your parcel is on the last stretch."),
+        t("Next, the doorbell rings."),
+    ),
+    S.DELIVERED: Words(t("Delivered"), t("Your parcel has arrived. Enjoy it!")),
+}
+
+DETOURS: Mapping[str, Words] = {
+    S.HELD: Words(
+        t("Being looked at"),
+        t("Somebody is taking a look at your order."),
+        t("Next, you hear from us."),
+    ),
+    S.REJECTED: Words(t("Not accepted"), t("We could not accept your order. You have not paid anything.")),
+    S.CANCELLED: Words(t("Cancelled"), t("Your order is cancelled.")),
+    S.EXPIRED: Words(t("Expired"), t("Your order was not paid in time. You have not paid anything.")),
+    S.RETURNED: Words(t("Returned"), t("Everything came back to us.")),
+}
+
+WORDS = {**ROAD, **DETOURS}
+FAILED = frozenset({S.REJECTED, S.CANCELLED, S.EXPIRED})
+
+
+class Stop(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list on the order page. ``state``: done, current, failed or ahead."""
+
+    status: str
+    title: str
+    state: str
+    at: datetime | None = None
+    note: str = ""
+
+
+def stops(order: TrackedOrder) -> list[Stop]:
+    """The order's journey: what happened, where it is, and what is still ahead if all goes well."""
+    reached = {step.status: step for step in order.steps}  # of steps alike, the last one counts
+    happened = [
+        Stop(
+            status=step.status,
+            title=str(WORDS[step.status].title),
+            state=_state(step.status, order),
+            at=step.at,
+            note=note(step),
+        )
+        for step in reached.values()
+    ]
+    if order.final:
+        return happened
+    road = list(ROAD)
+    last = max((road.index(status) for status in reached if status in ROAD), default=-1)
+    ahead = road[last + 1 :]
+    return happened + [Stop(status=status, title=str(ROAD[status].title), state="ahead") for status in ahead]
+
+
+def _state(status: str, order: TrackedOrder) -> str:
+    if status != order.status:
+        return "done"
+    return "failed" if status in FAILED else "current"
+
+
+def waiting(order: TrackedOrder, *, now: datetime) -> str:
+    """What the order waits for, if that is worth a sentence; else nothing."""
+    if order.final:
+        return ""
+    if not order.on_log:
+        return _("We have your order; it is waiting for our event log. It goes on by itself.")
+    words = WORDS[order.status].waiting
+    if not words or not order.stands_still(now=now):
+        return ""
+    return _("%(waiting)s This takes longer than usual. Nothing is lost.") % {"waiting": words}
+
+
+def note(step: Step) -> str:
+    """What a step tells beyond its title: the parcel's number, or why an order was refused."""
+    if tracking := step.detail.get("tracking"):
+        carrier = step.detail.get("carrier", "")
+        return _("%(carrier)s, parcel %(tracking)s") % {"carrier": carrier, "tracking": tracking}
+    return step.detail.get("reasons", "")
+
+
+def message(order_id: object, step: Step) -> dict[str, Any]:
+    """A step as the socket and the JSON tell it: facts for programs, words for the page."""
+    words = WORDS[step.status]
+    return {
+        "order_id": str(order_id),
+        "version": step.version,
+        "status": str(step.status),
+        "at": step.at.isoformat().replace("+00:00", "Z"),
+        "final": step.status in END,
+        "failed": step.status in FAILED,
+        "title": str(words.title),
+        "sentence": str(words.sentence),
+        "next": str(words.next),
+        "note": note(step),
+    }

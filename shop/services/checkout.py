@@ -1,0 +1,93 @@
+"""From a cart to an order: one transaction for the customer, the order, and the events of both."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from orders.queries import Quote, quote
+from orders.services import Idempotency, OrderRefused, Wanted, place_order
+from shop.events import Money
+from shop.models import Variant
+from shop.queries.availability import available
+from shop.queries.cart import shortage
+from shop.services.customers import PostalAddress, email_hash, register_guest
+
+
+class Guest(msgspec.Struct, frozen=True, kw_only=True):
+    """Who buys, and where the parcel goes, as the form has it."""
+
+    name: str
+    email: str
+    address: PostalAddress
+    language: str
+
+
+class NotEnoughLeft(OrderRefused):
+    """More pieces are wanted than there are: ask for fewer."""
+
+
+class TotalChanged(OrderRefused):
+    """The order costs something else than the page said: show the new total, ask again."""
+
+
+def body_hash(*, guest: Guest, quantities: Mapping[str, int], payment: str) -> str:
+    """What a submission asks for, so that its key cannot stand for something else later."""
+    wish = msgspec.json.encode([guest, sorted(quantities.items()), payment])
+    return hashlib.sha256(wish).hexdigest()
+
+
+@transaction.atomic
+def check_out(
+    *,
+    guest: Guest,
+    quantities: Mapping[str, int],
+    agreed_total: str,
+    idempotency: Idempotency,
+    placed_at: datetime,
+) -> UUID:
+    """Make the guest a customer and place their order, or do neither; return the order's id.
+
+    :param agreed_total: what the shopper was shown, as in ``"24.90"``; it can stop an order, never price one
+    :raises OrderRefused: one of its subclasses says why
+    :raises AlreadyPlaced: if this submission is an order already
+    """
+    _refuse_shortage(quantities)
+    priced = quote([Wanted(sku, pieces) for sku, pieces in quantities.items()])
+    _refuse_another_total(priced, agreed_total)
+    customer, address = register_guest(
+        name=guest.name, email=guest.email, address=guest.address, language=guest.language
+    )
+    order = place_order(
+        customer_id=customer.id,
+        customer_version=customer.version,
+        address_id=address.id,
+        # The price agreed to goes along: should it change between the quote and here, the order is refused.
+        lines=[Wanted(line.sku, line.quantity, line.unit_price) for line in priced.lines],
+        email_hash=email_hash(guest.email),
+        idempotency=idempotency,
+        placed_at=placed_at,
+    )
+    return order.pk
+
+
+def _refuse_shortage(quantities: Mapping[str, int]) -> None:
+    """Inventory has the last word; this spares the shopper an order that cannot come true."""
+    left = available(quantities)
+    for variant in Variant.objects.filter(sku__in=list(quantities)).select_related("product"):
+        wanted = quantities[variant.sku]
+        if short := shortage(variant, wanted, left.get(variant.sku)):
+            raise NotEnoughLeft(short, sku=variant.sku)
+
+
+def _refuse_another_total(priced: Quote, agreed_total: str) -> None:
+    now: Money = priced.total
+    if agreed_total != str(now.amount):
+        raise TotalChanged(
+            _("The total is now %(total)s. Please look at it again before you order.")
+            % {"total": f"{now.amount} {now.currency}"}
+        )

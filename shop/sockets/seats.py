@@ -1,0 +1,36 @@
+"""How many sockets one person, or one address, keeps open in this process."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from shop.sockets.closing import Code, Refused
+
+_taken: Counter[str] = Counter()
+
+
+def holder(scope: Mapping[str, Any]) -> str:
+    """Who a socket counts for: the person if signed in, else where the connection comes from."""
+    user = scope.get("user")
+    if user is not None and user.is_authenticated:
+        return f"user {user.pk}"
+    return f"address {(scope.get('client') or ('unknown',))[0]}"
+
+
+def take(who: str) -> None:
+    """Take a seat.
+
+    :raises Refused: TOO_MANY, if ``who`` has as many as ``SOCKETS_PER_CLIENT`` allows
+    """
+    if _taken[who] >= settings.SOCKETS_PER_CLIENT:
+        raise Refused(Code.TOO_MANY)
+    _taken[who] += 1
+
+
+def leave(who: str) -> None:
+    """Give the seat back."""
+    _taken[who] -= 1
+    if _taken[who] <= 0:
+        del _taken[who]

@@ -1,0 +1,63 @@
+"""The cart's page, and the two forms that change it. All of it works without JavaScript."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from shop.cart import Cart, CartRefused
+from shop.queries.cart import cart_page
+from shop.services import cart as carts
+
+
+@never_cache
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """What is in the cart, what it costs, and what is in the way of ordering it."""
+    cart = Cart(request.session)
+    page = cart_page(cart)
+    cart.saw(page.prices)
+    return render(request, "shop/cart/cart.html", {"page": page})
+
+
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Put something in; on refusal go back to where the shopper was, with the reason."""
+    try:
+        variant = carts.add(
+            Cart(request.session),
+            sku=request.POST.get("sku", ""),
+            quantity=request.POST.get("quantity", "1"),
+        )
+    except CartRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_where_from(request))
+    messages.success(request, _("%(name)s is in your cart.") % {"name": variant.title})
+    return redirect("cart")
+
+
+@require_POST
+def change(request: HttpRequest) -> HttpResponse:
+    """Remove one line, or take over all the quantities of the form; a refused one keeps its old number."""
+    cart = Cart(request.session)
+    if gone := request.POST.get("remove"):
+        cart.remove(gone)
+        messages.success(request, _("Removed from your cart."))
+        return redirect("cart")
+    for sku in cart.quantities:
+        if (quantity := request.POST.get(f"quantity-{sku}")) is None:
+            continue
+        try:
+            carts.change(cart, sku=sku, quantity=quantity)
+        except CartRefused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("cart")
+
+
+def _where_from(request: HttpRequest) -> str:
+    back = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return back if ours else "cart"

@@ -1,0 +1,94 @@
+"""The order page: where an order is, as a page for people and as JSON for the page's script."""
+
+import hashlib
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from orders.tokens import guest_token
+from shop.access import Access, order_access
+from shop.cart import Cart, CartRefused
+from shop.queries.progress import message, stops, waiting
+from shop.queries.tracking import TrackedOrder, tracked_order
+from shop.services import cart as carts
+
+
+@never_cache
+@require_safe
+def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """The order's journey so far, and what comes next; complete without JavaScript."""
+    found = _find(request, order_id, after=0)
+    token = guest_token(order_id)
+    here = reverse("order", args=[order_id])
+    return render(
+        request,
+        "shop/orders/order.html",
+        {
+            "order": found,
+            "stops": stops(found),
+            "now": message(order_id, found.steps[-1]),
+            "waiting": waiting(found, now=timezone.now()),
+            "token": request.GET.get("token", ""),
+            "link": request.build_absolute_uri(f"{here}?token={token}"),
+        },
+    )
+
+
+@cache_control(private=True, no_cache=True)
+@require_safe
+def status(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
+    """The steps above ``?after=``, oldest first; 304 while the ETag still fits, 400 for nonsense."""
+    after = request.GET.get("after", "0")
+    if not (after.isascii() and after.isdecimal() and len(after) < 10):
+        return JsonResponse({"error": "after must be the version of an order, such as 3"}, status=400)
+    found = _find(request, order_id, after=int(after))
+    body = {
+        **message(order_id, found.steps[-1]),
+        "number": found.number,
+        "waiting": waiting(found, now=timezone.now()),
+        "steps": [message(order_id, step) for step in found.steps if step.version > int(after)],
+    }
+    digest = hashlib.sha256(json.dumps(body).encode()).hexdigest()[:32]
+    etag = f'"{digest}"'
+    response = JsonResponse(body, headers={"ETag": etag})
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+@require_POST
+def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Put into the cart what an order had, as far as it can be had: the way on from a refused order."""
+    cart = Cart(request.session)
+    for line in _find(request, order_id, after=0).lines:
+        try:
+            carts.add(cart, sku=line.sku, quantity=str(line.quantity))
+        except CartRefused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("cart")
+
+
+def _find(request: HttpRequest, order_id: UUID, *, after: int) -> TrackedOrder:
+    """The order, for those who may see it; whoever may not is not told whether there is one."""
+    access = order_access(
+        order_id=order_id,
+        token=request.GET.get("token", ""),
+        session=request.session,
+        user=request.user,
+    )
+    if access is Access.NOT_ALLOWED:
+        raise PermissionDenied("Looking at orders needs the permission to view tracked orders.")
+    found = None
+    if access is Access.GRANTED:
+        found = tracked_order(order_id, now=timezone.now(), after=after)
+    if found is None:
+        raise Http404("There is no such order, or this link does not open it.")
+    return found

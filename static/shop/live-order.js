@@ -1,0 +1,96 @@
+// The live order page. The server wrote the page as of one version; each message takes it one version further.
+// What was seen is discarded, a gap is filled from the status JSON, and text is only ever set as text.
+
+import { stay } from "./live.js";
+
+const QUIET_FOR = 12_000; // then ask what it is that the order waits for
+
+const root = document.querySelector("[data-live-order]");
+const part = (name, from = root) => from.querySelector(`[data-${name}]`);
+const { token, socket, status, final } = root.dataset;
+let version = Number(root.dataset.version);
+let etag = "";
+let connection, quiet;
+let ended = final === "yes";
+let seenAt = Date.now();
+
+const query = () => new URLSearchParams({ ...(token && { token }), after: version });
+const clock = (at) => new Date(at).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+function hear(message) {
+  if (message.version > version + 1) return connection.ask(); // something in between was not heard
+  apply(message);
+}
+
+function apply(message) {
+  if (message.version <= version) return;
+  version = message.version;
+  root.dataset.version = version;
+  part("steps").querySelectorAll("li:not(.is-ahead)").forEach((passed) => {
+    passed.removeAttribute("aria-current");
+    passed.className = "is-done";
+    part("state", passed).textContent = root.dataset.textPassed;
+  });
+  const step = part("steps").querySelector(`[data-step="${CSS.escape(message.status)}"]`) ?? newStep(message);
+  if (message.final) part("steps").querySelectorAll(".is-ahead").forEach((ahead) => ahead !== step && ahead.remove());
+  step.className = message.failed ? "is-bad" : message.final ? "is-done" : "";
+  if (!message.failed) step.setAttribute("aria-current", "step");
+  part("state", step).textContent = "";
+  part("at", step).dateTime = message.at;
+  part("at", step).textContent = clock(message.at);
+  part("sentence").textContent = message.sentence;
+  part("next").textContent = message.next;
+  if (message.failed) fail(message);
+  else part("note", step).textContent = message.note;
+  if (message.final) part("banner").classList.add(message.failed ? "banner--bad" : "banner--good");
+  updated();
+}
+
+function newStep(message) {
+  const step = part("blank-step").content.firstElementChild.cloneNode(true);
+  step.dataset.step = message.status;
+  part("title", step).textContent = message.title;
+  part("steps").querySelector(".is-ahead")?.before(step) ?? part("steps").append(step);
+  return step;
+}
+
+function fail(message) {
+  part("reasons").textContent = message.note;
+  part("failed").hidden = false;
+}
+
+async function poll() {
+  const answer = await fetch(`${status}?${query()}`, { headers: etag ? { "If-None-Match": etag } : {} });
+  if (answer.status !== 304) {
+    if (!answer.ok) throw new Error(answer.status);
+    etag = answer.headers.get("ETag") ?? "";
+    const news = await answer.json();
+    news.steps.forEach(apply);
+    if (news.waiting && news.version === version) part("next").textContent = news.waiting;
+    ended = news.final;
+  }
+  updated();
+  return ended;
+}
+
+function changed(state) {
+  part("live-state").textContent = root.dataset[`text${state[0].toUpperCase()}${state.slice(1)}`];
+  root.dataset.state = state;
+  part("refresh")?.toggleAttribute("hidden", state === "live" || state === "done");
+  if (state === "done" || state === "stopped") clearInterval(quiet);
+}
+
+function updated() {
+  seenAt = Date.now();
+  part("updated").textContent = `${root.dataset.textUpdated} ${new Date(seenAt).toLocaleTimeString()}`;
+}
+
+function lookIfQuiet() {
+  if (!document.hidden && Date.now() - seenAt > QUIET_FOR) connection.ask();
+}
+
+root.querySelectorAll("time[datetime]").forEach((time) => (time.textContent = clock(time.dateTime)));
+if (!ended) {
+  connection = stay({ url: () => `${socket}?${query()}`, heard: hear, changed, poll });
+  quiet = setInterval(lookIfQuiet, 1_000);
+}
