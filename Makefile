@@ -1,0 +1,72 @@
+# Everything that a person types. Needs Python 3.11 or newer, and nothing else: see README.md.
+PYTHON ?= python3
+RUN := .venv/bin/python -m
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run parts stop logs reset test lint types imports migrations deployable tests requirements setup setup-dev
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+run: setup ## start the shop and all it needs; Ctrl-C stops it (PORT=8000)
+	@$(RUN) shop.local.run
+
+parts: setup ## start PostgreSQL, Valkey and Kafka only
+	@$(RUN) shop.local.run --parts
+
+stop: setup ## stop what runs in another terminal
+	@$(RUN) shop.local.lock
+
+logs: setup ## follow the logs of all processes
+	@$(RUN) shop.local.logs
+
+reset: setup ## ask, then wipe all data (YES=1: do not ask)
+	@$(RUN) shop.local.reset $(if $(YES),--yes)
+
+test: setup-dev lint types imports migrations deployable tests ## all checks, then all tests
+
+# Looking at code needs no running part, but settings.py wants their addresses.
+ADDRESSES := DATABASE_URL=postgres://nobody@127.0.0.1:1/nothing REDIS_URL=redis://127.0.0.1:1/0 KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1
+SECRET := SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
+
+lint: ## style of code and templates
+	@echo "== ruff"
+	@$(RUN) ruff check --quiet .
+	@$(RUN) ruff format --quiet --check . || { echo "Run: .venv/bin/ruff format"; exit 1; }
+	@echo "== djlint"
+	@$(RUN) djlint --quiet --lint templates
+
+types: ## mypy
+	@echo "== mypy"
+	@$(ADDRESSES) $(SECRET) $(RUN) mypy
+
+imports: ## who may import whom
+	@echo "== import rules"
+	@$(ADDRESSES) $(SECRET) .venv/bin/lint-imports --no-timing
+
+migrations: ## whether a model changed without its migration
+	@echo "== migrations"
+	@$(ADDRESSES) $(SECRET) .venv/bin/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+deployable: ## Django's own checks, as in production
+	@echo "== check --deploy"
+	@$(ADDRESSES) $(SECRET) DEMO=0 DEBUG=0 .venv/bin/python manage.py check --deploy --fail-level WARNING
+
+tests: ## the tests alone
+	@echo "== browser"
+	@$(RUN) tests.chromium
+	@echo "== pytest"
+	@$(RUN) pytest -q
+
+requirements: setup-dev ## pin all requirements anew, with hashes
+	@for kind in run local dev; do \
+	  (cd requirements && ../.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	    --no-header --no-emit-index-url --no-annotate --upgrade $$kind.in --output-file $$kind.txt) || exit 1; \
+	done
+
+setup:
+	@$(PYTHON) shop/local/bootstrap.py requirements/local.txt
+
+setup-dev:
+	@$(PYTHON) shop/local/bootstrap.py requirements/dev.txt

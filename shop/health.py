@@ -1,0 +1,92 @@
+"""For whoever watches over the web process: does it live, can it serve, and how is what stands behind it."""
+
+import logging
+from functools import cache
+
+import redis
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+import events.health
+
+OK = "ok"
+PATIENCE_SECONDS = 0.7  # per question, so that the whole answer takes two seconds at the very worst
+
+logger = logging.getLogger(__name__)
+_migrated = False
+
+
+@require_safe
+@never_cache
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """200: the process lives. It says nothing about what it depends on."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 once pages can be served: the database answers and has all its tables.
+
+    Without Kafka, Valkey, relay or consumers the shop still takes orders: then `status` is `degraded`.
+    """
+    database = _database()
+    if database != OK:
+        return JsonResponse({"status": "unavailable", "parts": {"database": database}}, status=503)
+    parts = {"database": OK, "valkey": _valkey()} | _backbone()
+    status = OK if all(_is_ok(state) for state in parts.values()) else "degraded"
+    return JsonResponse({"status": status, "parts": parts})
+
+
+def _is_ok(state: str | dict[str, str]) -> bool:
+    return state == OK if isinstance(state, str) else all(one == OK for one in state.values())
+
+
+def _database() -> str:
+    try:
+        connection.ensure_connection()
+        return OK if _is_migrated() else "migrations are missing: run `manage.py migrate`"
+    except Error as error:
+        logger.warning("The database does not answer: %s", error)
+        return "does not answer"
+
+
+def _is_migrated() -> bool:
+    """Asked until it is true once: nobody takes tables away from a running shop."""
+    global _migrated
+    _migrated = _migrated or _nothing_to_migrate()
+    return _migrated
+
+
+def _nothing_to_migrate() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _valkey() -> str:
+    try:
+        _client().ping()
+    except redis.RedisError as error:
+        logger.warning("Valkey does not answer: %s", error)
+        return "does not answer"
+    return OK
+
+
+@cache
+def _client() -> redis.Redis:
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=PATIENCE_SECONDS,
+        socket_timeout=PATIENCE_SECONDS,
+    )
+
+
+def _backbone() -> dict[str, str | dict[str, str]]:
+    """Kafka and the relay by name; everything else that `events` reports is a consumer group."""
+    states = events.health.states(timeout=PATIENCE_SECONDS)
+    named: dict[str, str | dict[str, str]] = {name: states.pop(name) for name in ("kafka", "relay")}
+    return named | {"consumers": states}

@@ -1,0 +1,37 @@
+"""Kafka's jars, from Maven's central repository, without Maven. Kept per user, so the next clone has them already."""
+
+import fcntl
+import os
+from pathlib import Path
+
+KAFKA = "org.apache.kafka:kafka_2.13:4.3.1+org.slf4j:slf4j-simple:1.7.36"
+
+
+def cache() -> Path:
+    """A folder that outlives this checkout."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "metamorphosis"
+
+
+def kafka_jars() -> list[Path]:
+    """Every jar on the broker's class path, in a fixed order. Downloads them the first time (about 120 MB)."""
+    folder = cache() / "jars"
+    folder.mkdir(parents=True, exist_ok=True)
+    listing = folder / "kafka-4.3.1.list"
+    with (folder / "lock").open("w") as lock:  # two checkouts may start at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _complete(listing):
+            listing.write_text("\n".join(map(str, _resolve(folder))))
+    return [Path(line) for line in listing.read_text().splitlines()]
+
+
+def _complete(listing: Path) -> bool:
+    return listing.exists() and all(Path(line).exists() for line in listing.read_text().splitlines())
+
+
+def _resolve(folder: Path) -> list[Path]:
+    import jgo  # slow to import, and needed once
+
+    print("Fetching Kafka and what it needs; only the first time.", flush=True)
+    environment = jgo.build(KAFKA, cache_dir=folder)
+    return sorted(Path(environment.path).glob("*/*.jar"))

@@ -1,0 +1,59 @@
+"""Which port each part listens on: yesterday's if it is free, else the usual one, else any free one."""
+
+import json
+import random
+import socket
+from collections.abc import Iterable
+
+from shop.local.home import Home
+
+USUAL = {"web": 8000, "postgres": 25432, "valkey": 25379, "kafka": 25092, "kafka-controller": 25093}
+
+# Below the ports that systems hand to outgoing connections (32768 and up on Linux).
+SPARE = range(20000, 32000)
+
+
+class NoFreePort(Exception):
+    """Every port that was tried is taken. Free some, or stop another installation."""
+
+
+class PortTaken(Exception):
+    """Somebody asked for a port on which something else listens."""
+
+
+def choose(home: Home, *, names: Iterable[str], fixed: dict[str, int], usual: bool = True) -> dict[str, int]:
+    """Pick a port for each name and remember them; `fixed` ones are taken as they are."""
+    memory = home.data / "ports.json"
+    remembered = json.loads(memory.read_text()) if memory.exists() else {}
+    chosen: dict[str, int] = {}
+    for name in names:
+        if asked := fixed.get(name):
+            if not is_free(asked):
+                raise PortTaken(f"Port {asked} (asked for {name}) is taken. Ask for another, or for none.")
+            chosen[name] = asked
+            continue
+        wishes = [remembered.get(name, 0), USUAL[name] if usual else 0]
+        chosen[name] = _first_free(wishes, taken=set(chosen.values()))
+    memory.write_text(json.dumps(remembered | chosen, indent=1) + "\n")
+    return chosen
+
+
+def is_free(port: int) -> bool:
+    """Whether nothing listens on 127.0.0.1 (or on every address) at this port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    with socket.socket() as probe:  # some systems let us bind beside a listener on 0.0.0.0
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _first_free(wishes: list[int], *, taken: set[int]) -> int:
+    spares = random.SystemRandom().sample(SPARE, 200)
+    for port in [wish for wish in wishes if wish] + spares:
+        if port not in taken and is_free(port):
+            return port
+    raise NoFreePort(f"None of 200 ports between {SPARE.start} and {SPARE.stop} is free.")

@@ -1,0 +1,64 @@
+"""What runs: the parts (databases and log) and one process per service."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Program:
+    """One supervised process: Python arguments, and what is particular about it."""
+
+    name: str
+    arguments: str
+    environment: dict[str, str] = field(default_factory=dict)
+    stop_signal: str = "TERM"
+    stop_seconds: int = 10
+
+
+def postgres(*, port: int, throwaway: bool) -> Program:
+    option = " --throwaway" if throwaway else ""
+    # INT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
+    return Program("postgres", f"-m shop.local.postgres {port}{option}", stop_signal="INT", stop_seconds=30)
+
+
+def valkey(*, port: int) -> Program:
+    return Program("valkey", f"-m shop.local.valkey {port}")
+
+
+def kafka(*, port: int, controller: int) -> Program:
+    return Program("kafka", f"-m shop.local.kafka {port} {controller}", stop_seconds=30)
+
+
+def web(*, port: int) -> Program:
+    # Only this machine is served: other users of the network should meet a real installation.
+    return Program(
+        "web",
+        f"-m uvicorn shop.asgi:application --host 127.0.0.1 --port {port} --ws websockets"
+        " --lifespan off --timeout-graceful-shutdown 3 --no-access-log",
+        environment={"DATABASE_POOL_SIZE": "8"},
+    )
+
+
+RELAY = Program("relay", "manage.py relay")
+
+# One process per app's reactions: each can be stopped without the others noticing.
+CONSUMERS = {
+    "consume-orders": "order-validation payments order-shipments order-catalogue",
+    "consume-inventory": "inventory-reservations",
+    "consume-shipping": "shipping shipping-customers",
+    "consume-shop": "shop-order-tracking shop-availability",
+}
+
+# One worker, which needs no gossip with others; threads, because errands wait for other people's servers.
+CELERY = (
+    Program(
+        "celery-worker",
+        "-m celery --app shop.celery worker --pool threads --concurrency 4"
+        " --without-gossip --without-mingle --without-heartbeat --loglevel INFO",
+    ),
+    Program("celery-beat", "-m celery --app shop.celery beat --loglevel INFO"),
+)
+
+
+def services(*, web_port: int) -> list[Program]:
+    consumers = [Program(name, f"manage.py consume {groups}") for name, groups in CONSUMERS.items()]
+    return [web(port=web_port), RELAY, *consumers, *CELERY]
