@@ -44,11 +44,11 @@ def event(wire_type: str, *, topic: Topic, key: str) -> Callable[[E_], E_]:
     """
 
     def declare(cls: E_) -> E_:
+        if key not in cls.__struct_fields__:
+            raise AttributeError(f"{cls.__qualname__} has no field {key!r} to be its key.")
         known = registry.setdefault(wire_type, cls)
         if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
             raise DuplicateWireType(f"{wire_type} is {known.__qualname__} and {cls.__qualname__}.")
-        if key not in cls.__struct_fields__:
-            raise AttributeError(f"{cls.__qualname__} has no field {key!r} to be its key.")
         cls.wire_type, cls.topic, cls.key_field = wire_type, topic, key
         return cls
 

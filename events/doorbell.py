@@ -4,6 +4,7 @@ A NOTIFY inside the transaction would take a lock on the whole cluster at commit
 the relay polls as well, so a lost hint costs a moment, never an event.
 """
 
+import atexit
 import socket
 from contextlib import suppress
 from functools import lru_cache
@@ -18,6 +19,7 @@ class BadDoorbell(ValueError):
     """EVENTS["DOORBELL"] must read "unix:/path/of/socket" or "udp:host:port"."""
 
 
+@lru_cache
 def parse(doorbell: str) -> tuple[socket.AddressFamily, Address]:
     """Family and address of a doorbell.
 
@@ -32,20 +34,20 @@ def parse(doorbell: str) -> tuple[socket.AddressFamily, Address]:
     raise BadDoorbell(f"EVENTS['DOORBELL'] is {doorbell!r}; write unix:/path or udp:host:port.")
 
 
-@lru_cache(maxsize=1)
-def _sender(doorbell: str) -> tuple[socket.socket, Address]:
-    family, address = parse(doorbell)
+@lru_cache
+def _sender(family: socket.AddressFamily) -> socket.socket:
     sender = socket.socket(family, socket.SOCK_DGRAM)
     sender.setblocking(False)
-    return sender, address
+    atexit.register(sender.close)
+    return sender
 
 
 def ring() -> None:
     """Wake the relay. Called after commit; does nothing where no doorbell is set."""
     if doorbell := conf().DOORBELL:
-        sender, address = _sender(doorbell)
+        family, address = parse(doorbell)
         with suppress(OSError):  # no relay listens, or its queue is full: it will poll
-            sender.sendto(b"!", address)
+            _sender(family).sendto(b"!", address)
 
 
 def listen(doorbell: str) -> socket.socket:

@@ -20,7 +20,7 @@ from django.db import connections, transaction
 from events import context
 from events.conf import conf
 from events.consumer import deliveries, parking, positions
-from events.consumer.deadline import deadline
+from events.consumer.deadline import HandlerTimedOut, deadline
 from events.consumer.positions import Claim
 from events.consumer.record import Place, Record, Undecodable
 from events.handling import Group, Registration
@@ -54,7 +54,11 @@ def _in_one_transaction(group: Group, records: Sequence[Record], claims: Mapping
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         at = positions.lock(cursor, group=group.name, claims=touched)
         ahead = [record for record in records if record.offset >= at[record.place]]
-        applied = effect(group, _queue_behind_parked(group, ahead), cursor) if ahead else 0
+        try:
+            applied = effect(group, _queue_behind_parked(group, ahead), cursor) if ahead else 0
+        except HandlerTimedOut:
+            connections[using].connection.cancel_safe(timeout=2)  # else its query, and its locks, would live on
+            raise
         to = {record.place: record.offset + 1 for record in records}
         positions.move(cursor, group=group.name, to={place: max(to[place], at[place]) for place in to})
     return int(applied)

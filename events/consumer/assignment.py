@@ -83,8 +83,8 @@ class Assignment:
         claim = patiently(store, life=self._life, name=self._group.name)
         if not low <= claim.position <= high:
             raise Halted(
-                f"{self._group.name} stands at {claim.position} of {partition.topic}[{partition.partition}], but the log "
-                f"holds {low} to {high}: events are missing. Restore the log, or set the position in events_position."
+                f"{self._group.name} stands at {claim.position} of {partition.topic}[{partition.partition}], but the "
+                f"log holds {low} to {high}: events are missing. Restore the log, or set the position in events_position."
             )
         return claim
 

@@ -1,0 +1,113 @@
+"""The relay against the real broker."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from events import kafka
+from events.models import OutboxRecord, RelayState
+from events.outbox import publish, publish_many
+from events.relay.runner import Relay
+from events.relay.sender import Refused
+from events.timers import schedule
+from tests.events.broker import eventually, read, relaying
+from tests.events.weaving import RUGS, RugSold, RugWoven
+
+pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def topic(settings):
+    """A prefix, so topics, of each test's own."""
+    settings.EVENTS = {**settings.EVENTS, "PREFIX": f"t{uuid4().hex[:8]}-", "LEASE_SECONDS": 1.0}
+    kafka.create_topics([RUGS])
+
+
+def weave(*keys):
+    with transaction.atomic():
+        publish_many([RugWoven(sku=key, knots=number) for number, key in enumerate(keys)])
+
+
+class TestRelay:
+    def test_publishes_the_very_bytes_with_headers_in_order(self):
+        with transaction.atomic():
+            publish(RugWoven(sku="GARISH-RUG", knots=9), correlation_id="story")
+        row = OutboxRecord.objects.get()
+        with relaying():
+            [message] = read(RUGS, at_least=1)
+        assert message.key() == b"GARISH-RUG"
+        assert message.value() == row.payload.encode()
+        assert message.headers() == [
+            ("id", str(row.id).encode()),
+            ("type", b"weaving.rug-woven.v1"),
+            ("correlation_id", b"story"),
+            ("causation_id", None),
+            ("traceparent", None),
+        ]
+        created_ms = row.created_at.timestamp() * 1000
+        assert 0 <= created_ms - message.timestamp()[1] < 1
+
+    def test_keeps_the_order_of_each_key_over_many_pages(self, settings):
+        settings.EVENTS = {**settings.EVENTS, "PAGE_SIZE": 7}
+        weave(*(f"RUG-{number % 5}" for number in range(100)))
+        with relaying():
+            messages = read(RUGS, at_least=100)
+        for number in range(5):
+            knots = [m.value() for m in messages if m.key() == f"RUG-{number}".encode()]
+            assert knots == [f'{{"sku":"RUG-{number}","knots":{n}}}'.encode() for n in range(number, 100, 5)]
+
+    def test_goes_on_where_the_last_one_ended(self):
+        weave("FIRST")
+        with relaying():
+            read(RUGS, at_least=1)
+        weave("SECOND")
+        with relaying():
+            assert [m.key() for m in read(RUGS, at_least=2)].count(b"SECOND") == 1
+        assert len(read(RUGS, at_least=2)) == 2
+
+    def test_publishes_again_what_was_acknowledged_but_not_saved_in_the_same_order(self, monkeypatch):
+        weave("A", "A", "A")
+        with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+            patch.setattr("events.relay.batches.Pair.finished", property(lambda pair: 1 // 0))
+            Relay().run()  # dies between acknowledgement and cursor
+        with connection.cursor() as cursor:
+            cursor.execute("update events_relay set owner = null")
+        with relaying():
+            values = [message.value() for message in read(RUGS, at_least=6)]
+        assert values[:3] == values[3:]
+
+    def test_lets_a_second_relay_take_over(self):
+        weave("FIRST")
+        with relaying(), relaying():
+            read(RUGS, at_least=1)
+            with connection.cursor() as cursor:  # as if the first had hung past its lease
+                cursor.execute("update events_relay set expires_at = clock_timestamp() - interval '1 s'")
+            epoch = RelayState.objects.get().epoch
+            eventually(lambda: RelayState.objects.get().epoch > epoch)
+            weave("SECOND")
+            assert b"SECOND" in {message.key() for message in read(RUGS, at_least=2)}
+
+    def test_stops_loudly_at_a_row_whose_topic_is_missing(self, settings):
+        missing = {"PREFIX": f"t{uuid4().hex[:8]}-", "KAFKA": {"topic.metadata.propagation.max.ms": 100}}
+        settings.EVENTS = {**settings.EVENTS, **missing}
+        weave("GARISH-RUG")
+        event_id = OutboxRecord.objects.get().id
+        with pytest.raises(Refused, match=rf"{event_id}.*create_topics"):
+            Relay().run()
+
+    def test_moves_due_timers_by_itself(self):
+        with transaction.atomic():
+            schedule(RugSold(sku="GARISH-RUG"), due_at=timezone.now(), name="sell")
+        with relaying():
+            assert read(RUGS, at_least=1)[0].key() == b"GARISH-RUG"
+
+    def test_is_woken_by_a_commit(self, settings, tmp_path, monkeypatch):
+        settings.EVENTS = {**settings.EVENTS, "DOORBELL": f"unix:{tmp_path}/bell"}
+        monkeypatch.setattr("events.relay.runner.LONGEST_PAUSE", 60.0)
+        monkeypatch.setattr("events.relay.runner.SHORTEST_PAUSE", 60.0)
+        with relaying():
+            eventually(lambda: (tmp_path / "bell").exists())
+            weave("GARISH-RUG")
+            assert len(read(RUGS, at_least=1)) == 1
