@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ class FakeCarrier:
     def book(self, *, reference: str, address: Mapping[str, Any]) -> Booking:  # noqa: ARG002
         booking, is_new = FakeBooking.objects.get_or_create(
             reference=reference,
-            defaults={"tracking": f"MP-{reference[:8].upper()}", "booked_at": self.clock()},
+            defaults={"tracking": _tracking(reference), "booked_at": self.clock()},
         )
         if not is_new:
             FakeBooking.objects.filter(pk=booking.pk).update(calls=F("calls") + 1)
@@ -42,6 +43,10 @@ class FakeCarrier:
             steps=tuple(step for step in steps if step.at <= now),
             next_at=next((step.at for step in steps if step.at > now), None),
         )
+
+
+def _tracking(reference: str) -> str:
+    return f"MP-{blake2b(reference.encode(), digest_size=6).hexdigest().upper()}"
 
 
 def _timetable(booking: FakeBooking) -> Iterator[Step]:

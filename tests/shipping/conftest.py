@@ -1,0 +1,28 @@
+import pytest
+
+from shipping.services import hints
+
+
+class Celery:
+    """Takes hints, and runs nothing."""
+
+    def __init__(self):
+        self.hints = []
+
+    def send_task(self, name, args, *, countdown, retry):
+        assert not retry
+        self.hints.append((name, *args, round(countdown)))
+
+
+@pytest.fixture(autouse=True)
+def celery(monkeypatch):
+    """What Celery was told, instead of a broker."""
+    told = Celery()
+    monkeypatch.setattr(hints, "current_app", told)
+    monkeypatch.setattr(hints, "_silent_until", 0.0)
+    return told
+
+
+@pytest.fixture(autouse=True)
+def _carrier_delays(settings):
+    settings.CARRIER_DELAYS_SECONDS = (3.0, 6.0, 10.0, 14.0)

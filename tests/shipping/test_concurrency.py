@@ -1,0 +1,144 @@
+"""Shipping's two groups and its workers at the same time, in real transactions."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+from uuid import uuid4
+
+import msgspec
+import pytest
+from django.db import connection, transaction
+
+from shipping import services
+from shipping.carriers.fake import FakeCarrier
+from shipping.models import Errand, FakeBooking, Shipment
+from shipping.services import Outcome
+from tests.shipping.parcels import (
+    GREGOR,
+    NOON,
+    ROOM,
+    Clock,
+    address,
+    errand_of,
+    ready_shipment,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def prepare(customer=GREGOR, order=None):
+    services.prepare_shipment(
+        order_id=order or uuid4(),
+        customer_id=customer,
+        customer_version=1,
+        address_id=ROOM,
+        now=NOON,
+    )
+
+
+def learn(customer=GREGOR):
+    services.learn_customer(
+        customer_id=customer,
+        version=1,
+        name="Gregor Samsa",
+        addresses=[msgspec.to_builtins(address())],
+        now=NOON,
+    )
+
+
+def on_its_own_connection(job):
+    def run(*args):
+        try:
+            return job(*args)
+        finally:
+            connection.close()
+
+    return run
+
+
+def somebody_waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+def await_that(condition, *, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"{condition.__name__} did not come true in {seconds} s"
+
+
+class TestTheTwoGroups:
+    @pytest.mark.parametrize(("first", "second"), [(prepare, learn), (learn, prepare)])
+    def test_leave_no_shipment_waiting_when_neither_sees_the_others_open_transaction(self, first, second):
+        written, commit = Event(), Event()
+
+        @on_its_own_connection
+        def hold_open():
+            with transaction.atomic():
+                first()
+                written.set()
+                assert commit.wait(timeout=30)
+
+        with ThreadPoolExecutor(2) as pool:
+            opened = pool.submit(hold_open)
+            assert written.wait(timeout=30)
+            late = pool.submit(on_its_own_connection(second))
+            try:
+                await_that(somebody_waits_for_a_lock)
+            finally:
+                commit.set()
+            opened.result(timeout=30)
+            late.result(timeout=30)
+        assert Shipment.objects.get().state == Shipment.State.READY
+        assert Errand.objects.count() == 1
+
+    def test_leave_no_shipment_waiting_in_a_storm(self):
+        customers = [uuid4() for _ in range(15)]
+        jobs = [(job, customer) for customer in customers for job in (prepare, learn, prepare)]
+        start = Barrier(15)
+
+        @on_its_own_connection
+        def run(part):
+            start.wait(timeout=30)
+            for job, customer in part:
+                job(customer)
+
+        with ThreadPoolExecutor(15) as pool:
+            list(pool.map(run, [jobs[number::15] for number in range(15)]))
+        assert set(Shipment.objects.values_list("state", flat=True)) == {Shipment.State.READY}
+        assert Shipment.objects.count() == Errand.objects.count() == 30
+
+
+class TestPrepareShipment:
+    def test_makes_one_shipment_of_an_order_that_comes_many_times_at_once(self):
+        learn()
+        order, start = uuid4(), Barrier(6)
+
+        @on_its_own_connection
+        def run(_):
+            start.wait(timeout=30)
+            prepare(order=order)
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(run, range(6)))
+        assert Shipment.objects.count() == Errand.objects.count() == 1
+
+
+class TestRunErrand:
+    def test_books_once_however_many_workers_get_the_hint(self):
+        shipment = ready_shipment()
+        errand_id, start = errand_of(shipment).pk, Barrier(8)
+
+        @on_its_own_connection
+        def run(_):
+            start.wait(timeout=30)
+            return services.run_errand(errand_id, carrier=FakeCarrier(clock=Clock()), now=NOON)
+
+        with ThreadPoolExecutor(8) as pool:
+            outcomes = list(pool.map(run, range(8)))
+        assert sorted(outcomes) == [Outcome.DONE] + [Outcome.NOT_DUE] * 7
+        assert FakeBooking.objects.get().calls == 1
+        assert Errand.objects.filter(kind="track").count() == 1
