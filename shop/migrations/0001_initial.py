@@ -5,6 +5,7 @@ import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import shop.models.catalogue
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
@@ -69,7 +70,7 @@ class Migration(migrations.Migration):
                 ('brand', models.CharField(max_length=80)),
                 ('description', models.TextField()),
                 ('details', models.TextField(blank=True, help_text='One fact a line, as in “Material: wool”.')),
-                ('picture', models.SlugField(help_text='The drawing in shop/pictures that shows it.')),
+                ('picture', models.SlugField(help_text='The drawing in shop/pictures that shows it.', validators=[shop.models.catalogue.known_drawing])),
                 ('position', models.PositiveIntegerField(default=1000, help_text='Lower comes first.')),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('price_from', models.DecimalField(decimal_places=2, editable=False, max_digits=10, null=True)),
@@ -86,7 +87,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sku', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9]+(-[A-Z0-9]+)*\\Z', 'A SKU is capitals and digits, in groups with hyphens between.')], verbose_name='SKU')),
                 ('name', models.CharField(blank=True, help_text='Colour or size; empty if alone.', max_length=80)),
-                ('colours', models.SlugField(help_text='Colours of shop/pictures/palette.py, as in “marmalade-teal”.', max_length=80)),
+                ('colours', models.SlugField(help_text='One to three colours of shop/pictures/palette.py, as in “marmalade-teal”.', max_length=80, validators=[shop.models.catalogue.known_colours])),
                 ('price', models.DecimalField(decimal_places=2, help_text='Including tax.', max_digits=10)),
                 ('listed', models.BooleanField(default=True, help_text='For sale.')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),

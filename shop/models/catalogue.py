@@ -3,17 +3,32 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
 from shop.events import Money, ProductChanged
-
+from shop.pictures import UnknownColour, drawings, mix
 
 WELL_FORMED_SKU = RegexValidator(
     r"^[A-Z0-9]+(-[A-Z0-9]+)*\Z", "A SKU is capitals and digits, in groups with hyphens between."
 )
+
+
+def known_drawing(name: str) -> None:
+    """Refuse a picture that nobody has drawn."""
+    if name not in drawings():
+        raise ValidationError(f"There is no drawing “{name}”. There are: {', '.join(sorted(drawings()))}.")
+
+
+def known_colours(names: str) -> None:
+    """Refuse colours that the drawings cannot be painted in."""
+    try:
+        mix(names)
+    except UnknownColour as unknown:
+        raise ValidationError(str(unknown)) from unknown
 
 
 class Category(models.Model):
@@ -21,12 +36,8 @@ class Category(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
-    blurb = models.CharField(
-        max_length=200, blank=True, help_text="One sentence below the heading."
-    )
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    blurb = models.CharField(max_length=200, blank=True, help_text="One sentence below the heading.")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     position = models.PositiveSmallIntegerField(default=100)
 
     class Meta:
@@ -53,7 +64,7 @@ class Product(models.Model):
     description = models.TextField()
     details = models.TextField(blank=True, help_text="One fact a line, as in “Material: wool”.")
     category = models.ForeignKey(Category, models.PROTECT, related_name="products")
-    picture = models.SlugField(help_text="The drawing in shop/pictures that shows it.")
+    picture = models.SlugField(validators=[known_drawing], help_text="The drawing in shop/pictures that shows it.")
     position = models.PositiveIntegerField(default=1000, help_text="Lower comes first.")
     added_at = models.DateTimeField(default=timezone.now)
     price_from = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
@@ -90,7 +101,9 @@ class Variant(models.Model):
     sku = models.CharField("SKU", max_length=40, unique=True, validators=[WELL_FORMED_SKU])
     name = models.CharField(max_length=80, blank=True, help_text="Colour or size; empty if alone.")
     colours = models.SlugField(
-        max_length=80, help_text="Colours of shop/pictures/palette.py, as in “marmalade-teal”."
+        max_length=80,
+        validators=[known_colours],
+        help_text="One to three colours of shop/pictures/palette.py, as in “marmalade-teal”.",
     )
     price = models.DecimalField(max_digits=10, decimal_places=2, help_text="Including tax.")
     listed = models.BooleanField(default=True, help_text="For sale.")

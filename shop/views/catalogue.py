@@ -1,20 +1,83 @@
-"""The pages on which people look around: the list, a category, a product, its pictures."""
+"""The pages on which people look around: the list, a category, a product, and the pictures in them."""
 
-from django.http import HttpRequest, HttpResponse
+from hashlib import sha256
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
+
+from shop.pictures import UnknownColour, UnknownDrawing, draw
+from shop.queries.catalogue import (
+    LONGEST_SEARCH,
+    ORDERS,
+    Shelf,
+    Tree,
+    category_tree,
+    neighbours,
+    product_for_sale,
+    product_page,
+)
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "shop/catalogue/list.html")
+    """Everything, or what a search finds."""
+    return _list(request, category_tree(), ())
 
 
+@require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "shop/catalogue/list.html", {"slug": slug})
+    """What lies on a shelf and on those below it."""
+    tree = category_tree()
+    path = tree.path(slug)
+    if not path:
+        raise Http404(f"No category is called {slug}.")
+    return _list(request, tree, path)
 
 
+def _list(request: HttpRequest, tree: Tree, path: tuple[Shelf, ...]) -> HttpResponse:
+    q = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH]
+    order = request.GET.get("sort", "")
+    order = order if order in ORDERS else "featured"
+    page = product_page(number=request.GET.get("page", "1"), shelf=path[-1] if path else None, q=q, order=order)
+    context = {
+        "category_tree": tree,
+        "path": path,
+        "shelf": path[-1] if path else None,
+        "q": q,
+        "order": order,
+        "orders": [("featured", _("Featured")), ("new", _("New")), ("price", _("Price, low to high")),
+                   ("-price", _("Price, high to low")), ("name", _("Name"))],
+        "page": page,
+        "front": not path and not q and page.number == 1,
+    }  # fmt: skip
+    return render(request, "shop/catalogue/list.html", context)
+
+
+@require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "shop/catalogue/product.html", {"slug": slug})
+    """One product: its picture, its story, its variants, what is left, and a form to buy it."""
+    found = product_for_sale(slug)
+    if found is None:
+        raise Http404(f"No product is called {slug}.")
+    return render(request, "shop/catalogue/product.html", {"product": found, "neighbours": neighbours(found)})
 
 
-def picture(request: HttpRequest, name: str, colours: str) -> HttpResponse:
-    return HttpResponse(f"{name} {colours}", content_type="text/plain")
+def _fingerprint(request: HttpRequest, name: str, colours: str) -> str | None:  # noqa: ARG001
+    try:
+        return f'"{sha256(draw(name, colours)).hexdigest()[:20]}"'
+    except (UnknownColour, UnknownDrawing):
+        return None  # the view says so
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+@condition(etag_func=_fingerprint)
+def picture(request: HttpRequest, name: str, colours: str) -> HttpResponse:  # noqa: ARG001
+    """A drawing in the colours named. A browser keeps it for an hour, then asks whether it changed."""
+    try:
+        return HttpResponse(draw(name, colours), content_type="image/svg+xml")
+    except (UnknownColour, UnknownDrawing) as missing:
+        raise Http404(str(missing)) from missing

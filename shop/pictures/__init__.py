@@ -1,0 +1,10 @@
+"""The goods, drawn in cut paper: one function per drawing, in whatever colours a variant comes in.
+
+:func:`draw` gives an SVG. The drawings are pure functions of their colours, so they are rendered
+when asked for and kept in memory and by browsers; no picture is stored.
+"""
+
+from shop.pictures.easel import UnknownDrawing, draw, drawings
+from shop.pictures.palette import UnknownColour, mix, swatch
+
+__all__ = ["UnknownColour", "UnknownDrawing", "draw", "drawings", "mix", "swatch"]

@@ -1,0 +1,40 @@
+"""How goods are shown: their colours, and how many are left."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from shop import pictures
+from shop.models import Variant
+
+register = template.Library()
+
+FEW = 5  # from here on it is worth saying how few
+
+
+@register.simple_tag
+def swatch(colours: str) -> SafeString:
+    """A dot in the colours named. It is drawn here, as the policy forbids a style attribute."""
+    return mark_safe(pictures.swatch(colours))  # noqa: S308  only numbers and colours of our own palette
+
+
+@register.filter
+def stock_badge(left: int | None, always: bool = False) -> str:
+    """What to say about the pieces left: nothing while unknown, nor while there are plenty, unless ``always``."""
+    if left is None:
+        return ""
+    if left == 0:
+        return format_html('<span class="badge badge--bad">{}</span>', _("Sold out"))
+    if left <= FEW:
+        return format_html('<span class="badge badge--warn">{}</span>', _("%(left)s left") % {"left": left})
+    return format_html('<span class="badge badge--good">{}</span>', _("In stock")) if always else ""
+
+
+@register.filter
+def left_in_all(variants: Sequence[Variant]) -> int | None:
+    """Pieces left of all variants together; None if that of one is unknown."""
+    lefts: list[int | None] = [getattr(variant, "left", None) for variant in variants]
+    return None if None in lefts else sum(left or 0 for left in lefts)
