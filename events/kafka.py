@@ -92,7 +92,7 @@ def consumer(group: str, outage: OutageLog) -> Consumer:
             "partition.assignment.strategy": "cooperative-sticky",
             "session.timeout.ms": int(conf().SESSION_TIMEOUT_SECONDS * 1000),
             "heartbeat.interval.ms": int(conf().SESSION_TIMEOUT_SECONDS * 1000 / 3),
-            "fetch.wait.max.ms": 5_000,  # a record wakes the fetch at once; this only saves idle round trips
+            "fetch.wait.max.ms": 1_000,  # a record wakes the fetch at once; a seek waits for its end
             "topic.metadata.refresh.interval.ms": 30_000,
             "queued.max.messages.kbytes": 16_384,
         }

@@ -1,5 +1,6 @@
 """The relay against the real broker."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -82,10 +83,13 @@ class TestRelay:
         weave("FIRST")
         with relaying(), relaying():
             read(RUGS, at_least=1)
-            with connection.cursor() as cursor:  # as if the first had hung past its lease
-                cursor.execute("update events_relay set expires_at = clock_timestamp() - interval '1 s'")
             epoch = RelayState.objects.get().epoch
-            eventually(lambda: RelayState.objects.get().epoch > epoch)
+
+            def taken_over():  # as if the first hung past its lease
+                RelayState.objects.filter(epoch=epoch).update(expires_at=timezone.now() - timedelta(seconds=1))
+                return RelayState.objects.get().epoch > epoch
+
+            eventually(taken_over)
             weave("SECOND")
             assert b"SECOND" in {message.key() for message in read(RUGS, at_least=2)}
 
