@@ -38,6 +38,8 @@ class Category(models.Model):
     name = models.CharField(max_length=80)
     blurb = models.CharField(max_length=200, blank=True, help_text="One sentence below the heading.")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    picture = models.SlugField(blank=True, validators=[known_drawing], help_text="The drawing that stands for it.")
+    colours = models.SlugField(max_length=80, blank=True, validators=[known_colours])
     position = models.PositiveSmallIntegerField(default=100)
 
     class Meta:

@@ -35,8 +35,10 @@ def make_shelves() -> list[str]:
 
 
 def _shelf(words: dict[str, Any], position: int, parent: Category | None) -> Category:
-    known = {"name": words["name"], "blurb": words["blurb"], "position": position, "parent": parent}
-    return Category.objects.get_or_create(slug=words["slug"], defaults=known)[0]
+    known = {field: words.get(field, "") for field in ("name", "blurb", "picture", "colours")}
+    return Category.objects.get_or_create(
+        slug=words["slug"], defaults={**known, "position": position, "parent": parent}
+    )[0]
 
 
 def read_goods(shelves: list[str]) -> Goods:

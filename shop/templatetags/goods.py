@@ -22,15 +22,21 @@ def swatch(colours: str) -> SafeString:
 
 
 @register.filter
-def stock_badge(left: int | None, always: bool = False) -> str:
-    """What to say about the pieces left: nothing while unknown, nor while there are plenty, unless ``always``."""
+def stock_words(left: int | None) -> str:
+    """What to say about the pieces left; nothing while that is unknown."""
     if left is None:
         return ""
     if left == 0:
-        return format_html('<span class="badge badge--bad">{}</span>', _("Sold out"))
-    if left <= FEW:
-        return format_html('<span class="badge badge--warn">{}</span>', _("%(left)s left") % {"left": left})
-    return format_html('<span class="badge badge--good">{}</span>', _("In stock")) if always else ""
+        return _("Sold out")
+    return _("%(left)s left") % {"left": left} if left <= FEW else _("In stock")
+
+
+@register.filter
+def stock_badge(left: int | None) -> str:
+    """The same as a badge, where it matters: when there are few, or none."""
+    if left is None or left > FEW:
+        return ""
+    return format_html('<span class="badge badge--{}">{}</span>', "warn" if left else "bad", stock_words(left))
 
 
 @register.filter

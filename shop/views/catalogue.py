@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -62,7 +63,16 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     found = product_for_sale(slug)
     if found is None:
         raise Http404(f"No product is called {slug}.")
-    return render(request, "shop/catalogue/product.html", {"product": found, "neighbours": neighbours(found)})
+    return render(
+        request,
+        "shop/catalogue/product.html",
+        {
+            "product": found,
+            "neighbours": neighbours(found),
+            "delivery_charge": settings.DELIVERY_CHARGE,
+            "delivery_free_from": settings.DELIVERY_FREE_FROM,
+        },
+    )
 
 
 def _fingerprint(request: HttpRequest, name: str, colours: str) -> str | None:  # noqa: ARG001
