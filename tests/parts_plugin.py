@@ -61,5 +61,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _needs_parts(item: pytest.Function) -> bool:
+    if "system" in item.fixturenames:  # brings its own
+        return False
     markers = {marker.name for marker in item.iter_markers()}
     return bool(markers & NEEDING_MARKERS or set(item.fixturenames) & NEEDING_FIXTURES)

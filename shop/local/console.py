@@ -20,7 +20,10 @@ class Interrupted(Exception):
 
 @dataclass(frozen=True)
 class Wait:
-    """Something that must become true before a limit. `problem` tells why it never will."""
+    """Something that must become true before a limit.
+
+    `problem` tells why it never will, `missing` what was still missing at the limit.
+    """
 
     what: str
     done: Callable[[], bool]
@@ -28,6 +31,7 @@ class Wait:
     log: Path
     remedy: str
     problem: Callable[[], str | None] = lambda: None
+    missing: Callable[[], str] = lambda: ""
 
 
 def say(text: str = "") -> None:
@@ -75,7 +79,7 @@ def tail(log: Path, *, lines: int = 15) -> str:
 def _check(wait: Wait, elapsed: float) -> None:
     why = wait.problem()
     if why is None and elapsed > wait.limit_seconds:
-        why = f"was not ready within {wait.limit_seconds:.0f} s"
+        why = f"was not ready within {wait.limit_seconds:.0f} s {wait.missing()}".rstrip()
     if why:
         raise Failed(
             f"{wait.what} {why}.\n  Its log, {wait.log}, ends with:\n{tail(wait.log)}\n  What to do: {wait.remedy}"

@@ -41,6 +41,7 @@ share.coordinator.state.topic.num.partitions=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 num.network.threads=2
+metadata.max.idle.interval.ms=10000
 num.io.threads=4
 background.threads=2
 log.cleaner.dedupe.buffer.size=8388608

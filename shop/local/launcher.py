@@ -92,7 +92,7 @@ class Launcher:
             part.limit_seconds,
             self.home.log(name),
             f"mend what the log says and start again, or set {part.setting} to use one that runs elsewhere.",
-            lambda: self.gave_up(name),
+            problem=lambda: self.gave_up(name),
         )
 
     def _prepared(self, process: subprocess.Popen[bytes]) -> Wait:
@@ -102,5 +102,5 @@ class Launcher:
             360,
             self.home.log("prepare"),
             "mend what the log says and start again; `make reset` begins with empty data.",
-            lambda: f"failed (exit code {process.returncode})" if process.poll() else None,
+            problem=lambda: f"failed (exit code {process.returncode})" if process.poll() else None,
         )

@@ -1,12 +1,10 @@
 """`make run`: start everything, say when it is ready, tell what dies, and stop it all on one Ctrl-C."""
 
-import json
+import os
 import re
 import signal
 import sys
 import time
-import urllib.error
-import urllib.request
 
 from shop.local import installation as installations
 from shop.local import leftovers, lock, processes
@@ -14,13 +12,15 @@ from shop.local.account import NoServerUser
 from shop.local.console import Failed, Interrupted, Wait, say
 from shop.local.follow import Follower
 from shop.local.home import Home
-from shop.local.installation import Installation
 from shop.local.launcher import Launcher
 from shop.local.ports import NoFreePort, PortTaken
+from shop.local.readiness import Readiness
 
 EXITED = re.compile(r"exited: (\S+) \((?:terminated by (SIG\w+)|exit status (\d+))")
 GAVE_UP = re.compile(r"gave up: (\S+) entered FATAL")
 RECOVERED = re.compile(r"success: (\S+) entered RUNNING")
+
+SERVICES_LIMIT_SECONDS = 90
 
 REFUSALS = (lock.AlreadyRunning, NoFreePort, NoServerUser, PermissionError, PortTaken)
 
@@ -42,19 +42,21 @@ class StopButton:
 def main(*, parts_only: bool) -> int:
     home, button = Home.here(), StopButton()
     home.make()
-    installations.read_dotenv()
+    throwaway = bool(os.environ.get("METAMORPHOSIS_THROWAWAY"))  # the tests' own complete system
+    if not throwaway:
+        installations.read_dotenv()
     try:
         with lock.hold(home):
-            return _run(home, button, parts_only=parts_only)
+            return _run(home, button, parts_only=parts_only, throwaway=throwaway)
     except REFUSALS as refusal:
         say(f"Cannot start: {refusal}")
         return 1
 
 
-def _run(home: Home, button: StopButton, *, parts_only: bool) -> int:
+def _run(home: Home, button: StopButton, *, parts_only: bool, throwaway: bool) -> int:
     if left := leftovers.clear(home):
         say(f"Stopped what an earlier run left behind: {', '.join(left)}.")
-    installation = installations.plan(home)
+    installation = installations.plan(home, throwaway=throwaway)
     installations.write_parts_env(installation)
     say("Starting PostgreSQL, Valkey, Kafka and the shop. Logs: `make logs`.")
     code = 0
@@ -81,36 +83,33 @@ def _start(launcher: Launcher, *, parts_only: bool) -> None:
         processes.start_services(home=launcher.home)
         launcher.wait([_services_ready(launcher)])
     say(f"\nReady after {time.monotonic() - began:.1f} s. Ctrl-C stops everything.\n")
-    _greet(launcher.installation, parts_only=parts_only)
+    if parts_only:
+        say(f"Only the parts run. Their addresses are in {launcher.home.parts_env}, where manage.py finds them.")
+    else:
+        _greet(launcher)
 
 
 def _services_ready(launcher: Launcher) -> Wait:
-    url = f"{launcher.installation.url}/readyz"
+    readiness = Readiness(launcher.installation.url)
     names = [program.name for program in launcher.installation.services]
     return Wait(
         "the shop",
-        lambda: _all_ok(url),
-        90,
+        readiness.ok,
+        SERVICES_LIMIT_SECONDS,
         launcher.home.log("web"),
-        f"see {url} for what is missing, and `make logs`.",
-        lambda: next((f"cannot start: {name} {why}" for name in names if (why := launcher.gave_up(name))), None),
+        "`make logs` shows what all processes say.",
+        problem=lambda: next((f"lacks {name}, which {why}" for name in names if (why := launcher.gave_up(name))), None),
+        missing=readiness.missing,
     )
 
 
-def _all_ok(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=3) as answer:  # noqa: S310  our own address
-            return bool(json.load(answer)["status"] == "ok")
-    except (OSError, ValueError):
-        return False
-
-
-def _greet(installation: Installation, *, parts_only: bool) -> None:
-    if parts_only:
-        say("  Only the parts run. Their addresses are in .data/parts.env, where manage.py finds them.")
-        return
-    say(f"  the shop     {installation.url}/")
-    say(f"  staff        {installation.url}/admin/ (login manager or warehouse, password papilio-demo)")
+def _greet(launcher: Launcher) -> None:
+    url = launcher.installation.url
+    say(f"  The shop:    {url}/")
+    say(f"  Back office: {url}/admin/")
+    for line in launcher.home.log("prepare").read_text().splitlines():
+        if line.startswith("Demo logins: "):  # the seed's words: it alone knows them
+            say(f"  {line}")
 
 
 def _watch(launcher: Launcher, button: StopButton) -> None:

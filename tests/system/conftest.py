@@ -1,0 +1,19 @@
+import os
+
+import pytest
+
+from tests.system.running import DidNotStart, System
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory):
+    """A complete shop of its own. A test that breaks it leaves it mended: see `system.wait_until_ready()`."""
+    running = System(tmp_path_factory.mktemp("system") / "data")
+    try:
+        running.boot()
+    except DidNotStart as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip(str(error))
+    yield running
+    running.shut_down()
