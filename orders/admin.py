@@ -1,11 +1,32 @@
 """Orders for staff to read. Nothing is edited here: an order changes by commands alone."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
 
 from orders.models import CatalogueItem, Order, OrderLine, OrderStep, Verdict
+from orders.status import Status
+
+LABELS = {
+    **dict.fromkeys(Status, "info"),
+    Status.HELD: "warning",
+    Status.DELIVERED: "success",
+    Status.REJECTED: "danger",
+    Status.CANCELLED: "danger",
+    Status.EXPIRED: "danger",
+}
+
+
+def to_the_second(at: datetime) -> str:
+    """A status often changes several times a minute: the admin's own format would not show it."""
+    return f"{at:%d %b %Y, %H:%M:%S} UTC"
+
+
+def sentences(reasons: list[dict[str, str]]) -> str:
+    return "; ".join(reason["text"] for reason in reasons) or "-"
 
 
 class ReadOnly:
@@ -23,31 +44,71 @@ class ReadOnly:
 
 class LineInline(ReadOnly, TabularInline):
     model = OrderLine
+    verbose_name_plural = "lines"
     fields = ["sku", "name", "quantity", "unit_price"]
+    hide_title = True
     extra = 0
 
 
 class StepInline(ReadOnly, TabularInline):
     model = OrderStep
     verbose_name_plural = "history"
-    fields = ["version", "status", "at", "detail"]
+    fields = readonly_fields = ["version", "status", "when", "details"]
+    hide_title = True
     extra = 0
+
+    def when(self, step: OrderStep) -> str:
+        return to_the_second(step.at)
+
+    def details(self, step: OrderStep) -> str:
+        return ", ".join(f"{name}: {value}" for name, value in step.detail.items()) or "-"
 
 
 class VerdictInline(ReadOnly, TabularInline):
     model = Verdict
-    fields = ["check_name", "answer", "reasons", "received_at", "late"]
+    fields = readonly_fields = ["check_name", "answer", "why", "when", "late"]
+    hide_title = True
     extra = 0
+
+    def why(self, verdict: Verdict) -> str:
+        return sentences(verdict.reasons)
+
+    def when(self, verdict: Verdict) -> str:
+        return to_the_second(verdict.received_at)
 
 
 @admin.register(Order)
 class OrderAdmin(ReadOnly, ModelAdmin):
-    list_display = ["number", "status", "total", "currency", "placed_at", "changed_at"]
+    list_display = ["number", "status_label", "total", "currency", "placed", "changed"]
     list_filter = ["status", "placed_at"]
     search_fields = ["number__iexact", "id__iexact", "customer_id__iexact"]
     search_help_text = "A number such as P-10423, or the id of an order or a customer."
+    fieldsets = [
+        (None, {"fields": [("number", "status"), "why_rejected", "sums", ("placed", "changed"), "checks"]}),
+        ("Known elsewhere as", {"fields": [("id", "version"), ("customer_id", "customer_version"), "address_id"]}),
+    ]
+    readonly_fields = ["id", "why_rejected", "sums", "placed", "changed"]
     inlines = [StepInline, LineInline, VerdictInline]
     list_per_page = 50
+
+    @display(description="status", label=LABELS, ordering="status")
+    def status_label(self, order: Order) -> tuple[str, str]:
+        return order.status, order.get_status_display()
+
+    @display(description="why it was rejected")
+    def why_rejected(self, order: Order) -> str:
+        return sentences(order.reasons)
+
+    def sums(self, order: Order) -> str:
+        return f"{order.total} {order.currency}, with {order.delivery} for delivery, containing {order.tax} of tax"
+
+    @display(description="placed at", ordering="placed_at")
+    def placed(self, order: Order) -> str:
+        return to_the_second(order.placed_at)
+
+    @display(description="changed at", ordering="changed_at")
+    def changed(self, order: Order) -> str:
+        return to_the_second(order.changed_at)
 
 
 @admin.register(CatalogueItem)

@@ -32,9 +32,7 @@ def await_verdicts_on_order_placed(event: OrderPlaced) -> None:
 
 @on(CheckPassed, group=VALIDATION)
 def record_verdict_on_check_passed(event: CheckPassed) -> None:
-    services.record_verdict(
-        order_id=event.order_id, check=event.check, passed=True, received_at=timezone.now()
-    )
+    services.record_verdict(order_id=event.order_id, check=event.check, passed=True, received_at=timezone.now())
 
 
 @on(CheckFailed, group=VALIDATION)
@@ -75,9 +73,7 @@ def record_dispatched_on_shipment_dispatched(event: ShipmentDispatched) -> None:
 
 @on(ShipmentOutForDelivery, group=SHIPMENTS)
 def record_out_for_delivery_on_shipment_out_for_delivery(event: ShipmentOutForDelivery) -> None:
-    services.record_out_for_delivery(
-        order_id=event.order_id, out_for_delivery_at=event.out_for_delivery_at
-    )
+    services.record_out_for_delivery(order_id=event.order_id, out_for_delivery_at=event.out_for_delivery_at)
 
 
 @on(ShipmentDelivered, group=SHIPMENTS)

@@ -60,7 +60,5 @@ def totals(lines: Sequence[Line], *, terms: Terms | None = None) -> Totals:
     delivery = Decimal("0.00") if free else terms.delivery_charge
     total = goods + delivery
     tax = total * terms.vat_percent / (100 + terms.vat_percent)
-    goods, delivery, tax, total = (
-        amount.quantize(CENT, ROUND_HALF_UP) for amount in (goods, delivery, tax, total)
-    )
+    goods, delivery, tax, total = (amount.quantize(CENT, ROUND_HALF_UP) for amount in (goods, delivery, tax, total))
     return Totals(*(Money(amount, terms.currency) for amount in (goods, delivery, tax, total)))

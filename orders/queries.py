@@ -49,12 +49,10 @@ def order_snapshot(order_id: UUID) -> OrderSnapshot | None:
     if order is None:
         return None
     lines = tuple(
-        Line(line.sku, line.name, line.quantity, Money(line.unit_price, order.currency))
-        for line in order.lines.all()
+        Line(line.sku, line.name, line.quantity, Money(line.unit_price, order.currency)) for line in order.lines.all()
     )
     history = tuple(
-        Step(step.version, step.status, step.at, step.detail)
-        for step in order.steps.filter(version__lte=order.version)
+        Step(step.version, step.status, step.at, step.detail) for step in order.steps.filter(version__lte=order.version)
     )
     return OrderSnapshot(
         order_id=order.pk,

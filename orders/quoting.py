@@ -103,8 +103,7 @@ def _merge(wanted: Iterable[Wanted]) -> dict[str, int]:
         raise EmptyOrder("Your basket is empty: put something into it first.")
     if len(quantities) > MAX_LINES:
         raise TooManyLines(
-            f"An order may have {MAX_LINES} different products, yours has {len(quantities)}: "
-            "please place two orders."
+            f"An order may have {MAX_LINES} different products, yours has {len(quantities)}: please place two orders."
         )
     return quantities
 
@@ -124,9 +123,7 @@ def _refuse_unless_sold(line: Wanted, item: CatalogueItem | None) -> None:
             sku=line.sku,
         )
     if not item.listed:
-        raise ProductWithdrawn(
-            f"{item.name} is no longer sold: please remove it from your basket.", sku=item.sku
-        )
+        raise ProductWithdrawn(f"{item.name} is no longer sold: please remove it from your basket.", sku=item.sku)
     price = Money(item.price, item.currency)
     if line.expected_unit_price not in (None, price):
         raise PriceChanged(sku=item.sku, name=item.name, old=line.expected_unit_price, new=price)

@@ -20,9 +20,7 @@ class OrderLine(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["order", "sku"], name="orders_line_sku_once"),
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1), name="orders_line_quantity_from_1"
-            ),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_quantity_from_1"),
             models.CheckConstraint(condition=Q(unit_price__gte=0), name="orders_line_price_from_0"),
         ]
 

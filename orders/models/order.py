@@ -44,9 +44,7 @@ class Order(models.Model):
     class Meta:
         ordering = ["-id"]  # UUIDv7: the newest first, by the index that is there anyway
         constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="orders_order_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="orders_order_status_known"),
             models.CheckConstraint(condition=Q(version__gte=1), name="orders_order_version_from_1"),
             models.CheckConstraint(
                 condition=Q(delivery__gte=0, tax__gte=0, total__gte=0, tax__lte=F("total")),
@@ -99,9 +97,9 @@ class Order(models.Model):
             table has no such step; nothing is written then
         """
         allowed = before(to) & {Status(self.status)}
-        moved = Order.objects.filter(
-            pk=self.pk, version=self.version, status__in=sorted(allowed)
-        ).update(status=to, version=F("version") + 1, changed_at=at, **columns)
+        moved = Order.objects.filter(pk=self.pk, version=self.version, status__in=sorted(allowed)).update(
+            status=to, version=F("version") + 1, changed_at=at, **columns
+        )
         if not moved:
             raise MovedMeanwhile(
                 f"Order {self.pk} did not go from {self.status} (version {self.version}) to {to}: "

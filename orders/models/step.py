@@ -20,9 +20,7 @@ class OrderStep(models.Model):
         ordering = ["version"]
         constraints = [
             models.UniqueConstraint(fields=["order", "version"], name="orders_step_version_once"),
-            models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="orders_step_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="orders_step_status_known"),
         ]
 
     def __str__(self) -> str:

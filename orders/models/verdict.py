@@ -23,12 +23,8 @@ class Verdict(models.Model):
     class Meta:
         ordering = ["received_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["order", "check_name"], name="orders_verdict_once_per_check"
-            ),
-            models.CheckConstraint(
-                condition=Q(answer__in=["PASSED", "FAILED"]), name="orders_verdict_answer_known"
-            ),
+            models.UniqueConstraint(fields=["order", "check_name"], name="orders_verdict_once_per_check"),
+            models.CheckConstraint(condition=Q(answer__in=["PASSED", "FAILED"]), name="orders_verdict_answer_known"),
         ]
 
     def __str__(self) -> str:

@@ -8,9 +8,7 @@ from shop.events import Money
 
 
 @transaction.atomic
-def keep_catalogue_item(
-    *, sku: str, name: str, price: Money, listed: bool, version: int
-) -> Outcome:
+def keep_catalogue_item(*, sku: str, name: str, price: Money, listed: bool, version: int) -> Outcome:
     """Keep what a variant is now, unless something newer is known already."""
     state = {
         "name": name,
@@ -20,8 +18,6 @@ def keep_catalogue_item(
         "version": version,
     }
     # First make sure of a row, then raise it: in this order no race can lose the newer version.
-    CatalogueItem.objects.bulk_create(
-        [CatalogueItem(sku=sku, **{**state, "version": 0})], ignore_conflicts=True
-    )
+    CatalogueItem.objects.bulk_create([CatalogueItem(sku=sku, **{**state, "version": 0})], ignore_conflicts=True)
     kept = CatalogueItem.objects.filter(sku=sku, version__lt=version).update(**state)
     return Outcome.NOTED if kept else Outcome.IGNORED

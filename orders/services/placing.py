@@ -92,9 +92,7 @@ def _claim(idempotency: Idempotency, *, order_id: UUID, at: datetime) -> None:
     if kept.order_id == order_id:
         return
     if kept.body_hash != idempotency.body_hash:
-        raise IdempotencyKeyReused(
-            "This form was sent before with other contents: please open the checkout again."
-        )
+        raise IdempotencyKeyReused("This form was sent before with other contents: please open the checkout again.")
     raise AlreadyPlaced(kept.order_id)
 
 

@@ -22,18 +22,14 @@ def record_packed(*, order_id: UUID, packed_at: datetime) -> Outcome:
     )
 
 
-def record_dispatched(
-    *, order_id: UUID, carrier: str, tracking: str, dispatched_at: datetime
-) -> Outcome:
+def record_dispatched(*, order_id: UUID, carrier: str, tracking: str, dispatched_at: datetime) -> Outcome:
     """Note that the carrier has the parcel."""
     return advance(
         order_id,
         to=Status.DISPATCHED,
         at=dispatched_at,
         detail={"carrier": carrier, "tracking": tracking},
-        event=lambda order: OrderDispatched(
-            order.pk, order.version, carrier, tracking, dispatched_at
-        ),
+        event=lambda order: OrderDispatched(order.pk, order.version, carrier, tracking, dispatched_at),
     )
 
 
