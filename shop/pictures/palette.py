@@ -64,7 +64,7 @@ def swatch(names: str) -> str:
     return (
         '<svg class="swatch" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">'
         f'<circle cx="10" cy="10" r="9" fill="{a}" stroke="#8d8398"/>'
-        f'<path fill="{b}" d="M16.400 3.600A9 9 0 0 1 3.600 16.400z"/></svg>'
+        f'<path fill="{b}" d="M16.4 3.600A9 9 0 0 1 3.6 16.400z"/></svg>'
     )
 
 

@@ -21,6 +21,12 @@ def swatch(colours: str) -> SafeString:
     return mark_safe(pictures.swatch(colours))  # noqa: S308  only numbers and colours of our own palette
 
 
+@register.simple_tag
+def swatches(variants: Sequence[Variant]) -> SafeString:
+    """A dot for each colouring that the variants come in."""
+    return mark_safe("".join(map(pictures.swatch, dict.fromkeys(each.colours for each in variants))))  # noqa: S308
+
+
 @register.filter
 def stock_words(left: int | None) -> str:
     """What to say about the pieces left; nothing while that is unknown."""
