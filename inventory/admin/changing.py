@@ -93,6 +93,7 @@ def _words(item: StockItem, form: StockForm, change: Change) -> dict[str, Any]:
         "title": change.title.format(sku=item.sku),
         "button": change.button,
         "item": item,
+        "original": item,  # for the trail of links above the page
         "form": form,
         "back": reverse("admin:inventory_stockitem_change", args=[item.sku]),
     }

@@ -51,7 +51,8 @@ class StockItemAdmin(ModelAdmin):
         return super().get_queryset(request).annotate(free_pieces=F("on_hand") - F("reserved"))
 
     def get_fields(self, request: HttpRequest, obj: StockItem | None = None) -> tuple[str, ...]:  # noqa: ARG002
-        return ("sku", "low_stock_threshold") + (("on_hand", "reserved", "free") if obj else ())
+        numbers = ("on_hand", "reserved", "free") if obj else ()
+        return ("sku", *numbers, "low_stock_threshold")
 
     def get_readonly_fields(
         self,

@@ -22,7 +22,7 @@ KIND_COLOURS = {
 class MovementAdmin(ReadOnlyAdmin):
     list_display = (
         "recorded_at",
-        "item_id",
+        "sku",
         "kind_label",
         "quantity",
         "on_hand",
@@ -35,7 +35,7 @@ class MovementAdmin(ReadOnlyAdmin):
     search_fields = ("item__sku", "=order_id", "=cause_id", "actor", "reason")
 
     @display(description="SKU", ordering="item")
-    def item_id(self, movement: Movement) -> str:
+    def sku(self, movement: Movement) -> str:
         return movement.item_id
 
     @display(description="kind", ordering="kind", label=KIND_COLOURS)
@@ -65,4 +65,4 @@ class ReservationAdmin(ReadOnlyAdmin):
 def order_link(order_id: object) -> str:
     """An order's id, leading to all that the order did to stock."""
     ledger = reverse("admin:inventory_movement_changelist")
-    return format_html('<a href="{}?q={}">{}</a>', ledger, order_id, order_id)
+    return format_html('<a class="text-link" href="{}?q={}">{}</a>', ledger, order_id, order_id)
