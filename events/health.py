@@ -9,9 +9,11 @@ from django.db import connections
 
 from events import kafka
 from events.conf import conf
-from events.handling import groups
+from events.handling import Group, groups
+from events.lag import lag
 
 OK = "ok"
+CATCHING_UP = 50  # a live group is a few events behind at any moment
 
 _LEASE = "select coalesce(expires_at > clock_timestamp(), false) from events_relay"
 
@@ -24,7 +26,7 @@ def _client() -> AdminClient:
 def states(*, timeout: float = 1.0) -> dict[str, str]:
     """``ok``, or what is wrong, for ``kafka``, ``relay`` and every group that has handlers.
 
-    :param timeout: seconds that Kafka may take for each of two questions
+    :param timeout: seconds that Kafka may take for each of three questions
     """
     found = {"relay": _relay()}
     try:
@@ -33,12 +35,12 @@ def states(*, timeout: float = 1.0) -> dict[str, str]:
         found |= _consumers(timeout)
     except KafkaException as error:
         found["kafka"] = f"does not answer: {error.args[0].str()}"
-        found |= dict.fromkeys(_group_names(), "unknown while Kafka does not answer")
+        found |= dict.fromkeys((group.name for group in _groups()), "unknown while Kafka does not answer")
     return found
 
 
-def _group_names() -> list[str]:
-    return sorted(name for name, group in groups.items() if group.handlers)
+def _groups() -> list[Group]:
+    return sorted((group for group in groups.values() if group.handlers), key=lambda group: group.name)
 
 
 def _relay() -> str:
@@ -49,10 +51,12 @@ def _relay() -> str:
 
 
 def _consumers(timeout: float) -> dict[str, str]:
-    names = _group_names()
-    described = _client().describe_consumer_groups([conf().PREFIX + name for name in names], request_timeout=timeout)
-    return {name: _members(described[conf().PREFIX + name]) for name in names}
+    behind = lag(_client(), _groups(), timeout=timeout)
+    described = _client().describe_consumer_groups([conf().PREFIX + name for name in behind], request_timeout=timeout)
+    return {name: _state(described[conf().PREFIX + name], behind[name]) for name in behind}
 
 
-def _members(future: Any) -> str:
-    return OK if future.result().members else "no consumer runs: its events wait in Kafka"
+def _state(described: Any, behind: int) -> str:
+    if not described.result().members:
+        return f"no consumer runs: {behind} events wait in Kafka"
+    return OK if behind <= CATCHING_UP else f"catching up: {behind} events behind"

@@ -84,7 +84,7 @@ class Assignment:
         if not low <= claim.position <= high:
             raise Halted(
                 f"{self._group.name} stands at {claim.position} of {partition.topic}[{partition.partition}], but the "
-                f"log holds {low} to {high}: events are missing. Restore the log, or set the position in events_position."
+                f"log holds {low} to {high}: events are missing. Restore the log, or set events_position."
             )
         return claim
 

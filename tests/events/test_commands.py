@@ -1,0 +1,17 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+
+class TestHandlersCommand:
+    def test_prints_who_reacts_to_what(self, capsys):
+        call_command("handlers")
+        lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+        assert lines[0] == ["GROUP", "TOPIC", "EVENT", "HANDLER"]
+        reaction = ["weavers", "rugs", "weaving.rug-woven.v1", "tests.events.weaving.hang_rug_on_rug_woven"]
+        assert reaction in lines
+
+
+class TestConsumeCommand:
+    def test_names_the_groups_that_there_are_when_one_is_unknown(self):
+        with pytest.raises(CommandError, match=r"No such group: knitters.*weavers"):
+            call_command("consume", "knitters")

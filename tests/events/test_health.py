@@ -1,0 +1,62 @@
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from events import health, kafka
+from events.outbox import publish_many
+from tests.events.broker import consuming, eventually, relaying
+from tests.events.weaving import RUGS, WEAVERS, RugWoven
+
+pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def alone(settings, monkeypatch):
+    """Topics of the test's own, and no group but its own."""
+    settings.EVENTS = {**settings.EVENTS, "PREFIX": f"t{uuid4().hex[:8]}-"}
+    monkeypatch.setattr("events.health.groups", {WEAVERS.name: WEAVERS})
+    kafka.create_topics([RUGS])
+
+
+def weave(count):
+    with transaction.atomic():
+        publish_many(RugWoven(sku=f"RUG-{number}") for number in range(count))
+
+
+class TestStates:
+    def test_says_what_is_missing(self):
+        assert health.states(timeout=5) == {
+            "kafka": "ok",
+            "relay": "no relay holds the lease: events wait in the outbox",
+            "weavers": "no consumer runs: 0 events wait in Kafka",
+        }
+
+    def test_is_ok_while_all_run(self, loom):
+        with relaying(), consuming(WEAVERS):
+            eventually(lambda: set(health.states(timeout=5).values()) == {"ok"})
+
+    def test_says_how_far_behind_a_group_is(self, loom):
+        weave(60)
+        with relaying():
+            eventually(lambda: health.states(timeout=5)["weavers"] == "no consumer runs: 60 events wait in Kafka")
+        with consuming(WEAVERS):
+            eventually(lambda: health.states(timeout=5)["weavers"] == "ok")
+
+    def test_says_that_kafka_does_not_answer(self, settings, monkeypatch):
+        settings.EVENTS = {**settings.EVENTS, "BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+        monkeypatch.setattr("events.health._client", kafka.admin)
+        states = health.states(timeout=0.2)
+        assert states["kafka"].startswith("does not answer")
+        assert states["weavers"] == "unknown while Kafka does not answer"
+
+
+class TestPositionsCommand:
+    def test_prints_each_groups_lag(self, capsys, monkeypatch, loom):
+        monkeypatch.setattr("events.management.commands.positions.groups", {WEAVERS.name: WEAVERS})
+        weave(3)
+        with relaying():
+            eventually(lambda: health.states(timeout=5)["weavers"] == "no consumer runs: 3 events wait in Kafka")
+        call_command("positions")
+        assert capsys.readouterr().out.split() == ["GROUP", "BEHIND", "PARKED", "weavers", "3", "0"]
