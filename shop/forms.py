@@ -11,7 +11,7 @@ from shop.countries import COUNTRIES
 from shop.services.checkout import Guest
 from shop.services.customers import PostalAddress
 
-one_line = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Please use letters, digits and signs that can be printed."))
+one_line = RegexValidator(r"^[^\x01-\x1f\x7f]*$", _("Please use letters, digits and signs that can be printed."))
 postcode = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$", _("A postcode has letters and digits only, such as 1010.")
 )

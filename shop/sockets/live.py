@@ -84,6 +84,7 @@ class LiveSocket(AsyncWebsocketConsumer):
             await self.close(Code.TOO_BIG)
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002 - channels passes it
+        self._tidy_up()  # the seat is free at once; the channel layer takes seconds to let go
         for group in self.joined:
             with suppress(*OUTAGES):  # the layer forgets who left by itself, after a while
                 leaving = self.channel_layer.group_discard(group, self.channel_name)
@@ -116,3 +117,4 @@ class LiveSocket(AsyncWebsocketConsumer):
             self.look_again.cancel()
         if self.seat:
             seats.leave(self.seat)
+            self.seat = ""

@@ -1,0 +1,65 @@
+from decimal import Decimal
+
+import pytest
+
+from events.testing import published
+from shop.events import ProductChanged
+from shop.models import Product, Variant
+from tests.shop.shelves import sell_garish_rug
+
+pytestmark = pytest.mark.django_db
+
+
+def filled_in(product: Product, **changes: str) -> dict[str, str]:
+    """What the product's form sends when nothing but ``changes`` was changed."""
+    form = {field: str(getattr(product, field)) for field in ("slug", "name", "brand", "description", "details")}
+    form |= {"category": str(product.category_id), "picture": product.picture, "position": str(product.position)}
+    form |= {"added_at_0": f"{product.added_at:%Y-%m-%d}", "added_at_1": f"{product.added_at:%H:%M:%S}"}
+    form |= {"variants-TOTAL_FORMS": "2", "variants-INITIAL_FORMS": "2"}
+    for i, variant in enumerate(product.variants.all()):
+        row = {field: str(getattr(variant, field)) for field in ("id", "sku", "name", "colours", "price", "position")}
+        row |= {"product": str(product.pk), "listed": "on"}
+        form |= {f"variants-{i}-{field}": value for field, value in row.items()}
+    return form | changes
+
+
+class TestProductAdmin:
+    def test_announces_a_new_price(self, admin_client):
+        product = sell_garish_rug().product
+        with published() as log:
+            answer = admin_client.post(
+                f"/admin/shop/product/{product.pk}/change/", filled_in(product, **{"variants-0-price": "199.00"})
+            )
+        assert answer.status_code == 302
+        newest = {event.sku: event for event in log.of(ProductChanged)}
+        assert newest["GARISH-RUG-1"].price.amount == Decimal("199.00")
+        assert newest["GARISH-RUG-1"].version == Variant.objects.get(sku="GARISH-RUG-1").version
+        product.refresh_from_db()
+        assert product.price_from == Decimal("199.00")
+
+    @pytest.mark.parametrize(
+        ("field", "value", "complaint"),
+        [
+            ("picture", "yeti", "There is no drawing"),
+            ("variants-0-colours", "octarine", "No colour is called"),
+            ("variants-0-sku", "garish rug", "A SKU is capitals"),
+            ("variants-0-price", "0", "greater than 0"),
+        ],
+    )
+    def test_refuses_what_the_shop_could_not_show_or_sell(self, admin_client, field, value, complaint):
+        product = sell_garish_rug().product
+        with published() as log:
+            answer = admin_client.post(
+                f"/admin/shop/product/{product.pk}/change/", filled_in(product, **{field: value})
+            )
+        assert log.events == []
+        assert complaint in answer.text
+
+    def test_deletes_nothing(self, admin_client):
+        product = sell_garish_rug().product
+        assert admin_client.post(f"/admin/shop/product/{product.pk}/delete/", {"post": "yes"}).status_code == 403
+
+    @pytest.mark.parametrize("page", ["product/", "category/", "user/", "product/add/", "category/add/", "user/add/"])
+    def test_shows_its_pages(self, admin_client, page):
+        sell_garish_rug()
+        assert admin_client.get(f"/admin/shop/{page}").status_code == 200

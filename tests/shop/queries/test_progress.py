@@ -1,0 +1,74 @@
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from orders.status import Status
+from shop.projections import ORDER_TRACKING
+from shop.queries.progress import FAILED, ROAD, WORDS, message, stops, waiting
+from shop.queries.tracking import tracked_order
+from tests.shop.market import NOON, ORDER, refusal, story
+
+pytestmark = pytest.mark.django_db
+
+
+def after(*events):
+    for event in events:
+        ORDER_TRACKING.handlers[type(event)].handler(event)
+    return tracked_order(ORDER, now=NOON)
+
+
+class TestStops:
+    def test_show_what_happened_where_it_is_and_what_is_ahead(self):
+        states = [(stop.status, stop.state) for stop in stops(after(*story()[:3]))]
+        assert states[:3] == [("PLACED", "done"), ("VALIDATED", "done"), ("PAID", "current")]
+        assert [status for status, _ in states] == list(ROAD)
+        assert {state for _, state in states[3:]} == {"ahead"}
+
+    def test_end_where_an_order_was_refused(self):
+        *_, last = stops(after(story()[0], refusal()))
+        assert (last.status, last.state, last.note) == (
+            "REJECTED",
+            "failed",
+            "Only 1 Garish rug left.",
+        )
+
+    def test_carry_the_parcel_s_number(self):
+        [dispatched] = [stop for stop in stops(after(*story())) if stop.status == "DISPATCHED"]
+        assert dispatched.note == "Snail, parcel SN-1"
+
+
+class TestWords:
+    def test_exist_for_every_status(self):
+        assert set(WORDS) == set(Status)
+
+    def test_of_the_road_say_what_comes_next(self):
+        assert all(words.next for status, words in ROAD.items() if status != Status.DELIVERED)
+
+
+class TestWaiting:
+    def test_is_for_the_log_until_that_told_of_the_order(self):
+        order = msgspec.structs.replace(after(story()[0]), on_log=False)
+        assert "waiting for our event log" in waiting(order, now=NOON)
+
+    def test_says_nothing_while_all_is_well(self):
+        assert waiting(after(story()[0]), now=NOON + timedelta(seconds=5)) == ""
+
+    def test_names_what_is_overdue(self):
+        order = after(story()[0])
+        assert waiting(order, now=NOON + timedelta(seconds=11)).startswith("Waiting for the stock check…")
+
+    def test_says_nothing_of_an_order_at_its_end(self):
+        assert waiting(after(*story()), now=NOON + timedelta(days=1)) == ""
+
+
+class TestMessage:
+    def test_has_the_facts_for_programs(self):
+        told = message(ORDER, after(*story()).steps[-1])
+        assert (told["order_id"], told["version"], told["status"]) == (str(ORDER), 7, "DELIVERED")
+        assert told["at"] == "2026-05-01T12:06:00Z"
+        assert (told["final"], told["failed"]) == (True, False)
+
+    def test_knows_failure(self):
+        assert message(ORDER, after(story()[0], refusal()).steps[-1])["failed"]
+        assert Status.DELIVERED not in FAILED

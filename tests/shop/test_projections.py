@@ -1,0 +1,115 @@
+import itertools
+import random
+
+import pytest
+from django.forms import model_to_dict
+
+from inventory.events import StockAdjusted, StockReceived, StockReserved
+from shop import projections
+from shop.models import Availability, OrderTracking, TrackingStep
+from shop.projections import AVAILABILITY, ORDER_TRACKING
+from tests.shop.market import ORDER, refusal, story
+
+pytestmark = pytest.mark.django_db
+
+
+def hear(group, *events):
+    for event in events:
+        group.handlers[type(event)].handler(event)
+
+
+def rows():
+    steps = TrackingStep.objects.order_by("version").values_list("version", "status", "at", "detail")
+    return model_to_dict(OrderTracking.objects.get()), list(steps)
+
+
+def shuffled(seed):
+    events = story() * 2
+    random.Random(seed).shuffle(events)
+    return events
+
+
+class TestOrderTracking:
+    def test_tells_the_whole_story(self):
+        hear(ORDER_TRACKING, *story())
+        order, steps = rows()
+        assert (order["status"], order["version"], order["number"]) == ("DELIVERED", 7, "P-10423")
+        assert order["lines"][0]["unit_price"] == {"amount": "20.00", "currency": "EUR"}
+        assert [status for _, status, _, _ in steps] == [
+            "PLACED",
+            "VALIDATED",
+            "PAID",
+            "PACKED",
+            "DISPATCHED",
+            "OUT_FOR_DELIVERY",
+            "DELIVERED",
+        ]
+        assert steps[4][3] == {"carrier": "Snail", "tracking": "SN-1"}
+
+    @pytest.mark.parametrize(
+        "events",
+        [
+            pytest.param([*story(), *story()], id="all twice"),
+            pytest.param([twin for event in story() for twin in (event, event)], id="each twice"),
+            pytest.param(story()[::-1], id="backwards"),
+            *(pytest.param(shuffled(seed), id=f"shuffled {seed}") for seed in range(20)),
+        ],
+    )
+    def test_is_the_same_after_duplicates_and_permutations(self, events):
+        hear(ORDER_TRACKING, *story())
+        expected = rows()
+        OrderTracking.objects.all().delete()
+        TrackingStep.objects.all().delete()
+        hear(ORDER_TRACKING, *events)
+        assert rows() == expected
+
+    def test_never_goes_back(self):
+        seen = []
+        for event in shuffled(7):
+            hear(ORDER_TRACKING, event)
+            seen.append(OrderTracking.objects.get().version)
+        assert seen == sorted(seen)
+
+    @pytest.mark.parametrize("turn", [1, -1])
+    def test_keeps_the_reasons_of_a_refusal(self, turn):
+        hear(ORDER_TRACKING, *[story()[0], refusal()][::turn])
+        order, steps = rows()
+        assert (order["status"], order["number"]) == ("REJECTED", "P-10423")
+        assert order["reasons"][0]["text"] == "Only 1 Garish rug left."
+        assert steps[1][3] == {"reasons": "Only 1 Garish rug left."}
+
+    def test_rings_for_the_order_after_commit(self, monkeypatch, django_capture_on_commit_callbacks):
+        rung = []
+        monkeypatch.setattr(projections.doorbell, "ring", rung.append)
+        with django_capture_on_commit_callbacks(execute=True):
+            hear(ORDER_TRACKING, story()[0])
+            assert rung == []
+        assert rung == [f"order.{ORDER.hex}"]
+
+    def test_hears_every_event_of_orders(self):
+        from events.declare import registry
+
+        told = {cls for cls in registry.values() if cls.topic.name == "orders"}
+        assert told == set(ORDER_TRACKING.handlers)
+
+
+STOCK = [
+    StockReceived("GARISH-RUG", 1, 10, 10, 0, "delivery", "ada"),
+    StockReserved("GARISH-RUG", 2, 4, 10, 4, ORDER),
+    StockAdjusted("GARISH-RUG", 3, -1, 9, 4, "moths", "ada"),
+]
+
+
+class TestAvailability:
+    @pytest.mark.parametrize("events", list(itertools.permutations(STOCK * 2, 4))[::7])
+    def test_follows_the_newest_event_heard(self, events):
+        hear(AVAILABILITY, *events)
+        newest = max(events, key=lambda event: event.version)
+        row = Availability.objects.get()
+        assert (row.version, row.available) == (newest.version, newest.on_hand - newest.reserved)
+
+    def test_hears_every_event_of_stock(self):
+        from events.declare import registry
+
+        told = {cls for cls in registry.values() if cls.topic.name == "stock"}
+        assert told == set(AVAILABILITY.handlers)
