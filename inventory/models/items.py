@@ -24,9 +24,6 @@ class StockItems(models.QuerySet["StockItem"]):
         rows = self.filter(sku__in=skus).order_by("sku").select_for_update()
         return {item.sku: item for item in rows}
 
-    def with_available(self) -> "StockItems":
-        return self.annotate(free=F("on_hand") - F("reserved"))
-
 
 class StockItem(models.Model):
     """How many pieces of one variant there are, and how many of them are promised to orders."""
