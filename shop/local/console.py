@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-TICK_SECONDS = 0.05
+TICK_SECONDS = 0.1
 REMINDER_SECONDS = 10.0
 
 

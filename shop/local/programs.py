@@ -38,7 +38,7 @@ def web(*, port: int) -> Program:
     )
 
 
-RELAY = Program("relay", "manage.py relay")
+RELAY = Program("relay", "-m manage relay")
 
 # One process per app's reactions: each can be stopped without the others noticing.
 CONSUMERS = {
@@ -60,5 +60,5 @@ CELERY = (
 
 
 def services(*, web_port: int) -> list[Program]:
-    consumers = [Program(name, f"manage.py consume {groups}") for name, groups in CONSUMERS.items()]
+    consumers = [Program(name, f"-m manage consume {groups}") for name, groups in CONSUMERS.items()]
     return [web(port=web_port), RELAY, *consumers, *CELERY]

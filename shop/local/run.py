@@ -63,6 +63,8 @@ def _run(home: Home, button: StopButton, *, parts_only: bool, throwaway: bool) -
     with Launcher(installation, interrupted=lambda: button.pressed) as launcher:
         try:
             _start(launcher, parts_only=parts_only)
+            if not throwaway:
+                launcher.speed_up_next_start()
             _watch(launcher, button)
         except Interrupted:
             pass
@@ -77,8 +79,7 @@ def _run(home: Home, button: StopButton, *, parts_only: bool, throwaway: bool) -
 
 def _start(launcher: Launcher, *, parts_only: bool) -> None:
     began = time.monotonic()
-    launcher.begin_to_prepare()
-    launcher.wait_for_parts()
+    launcher.wait_for_parts(and_prepare=True)
     if not parts_only:
         processes.start_services(home=launcher.home)
         launcher.wait([_services_ready(launcher)])

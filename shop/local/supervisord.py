@@ -6,22 +6,24 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from shop.local.home import CHECKOUT, Home
 from shop.local.programs import Program
 
-# No path stands in this file: its format gives %, ; and # a meaning. Paths come from the environment.
+# No path of this machine stands in this file, as its format gives %, ; and # a meaning: supervisor runs in the data
+# folder, finds `python` through PATH, and Python finds our code through PYTHONPATH.
 HEAD = """\
 [supervisord]
 nodaemon=true
 silent=true
-pidfile=%(ENV_METAMORPHOSIS_DATA)s/supervisord.pid
-logfile=%(ENV_METAMORPHOSIS_DATA)s/log/supervisord.log
+pidfile=supervisord.pid
+logfile=log/supervisord.log
 logfile_maxbytes=2MB
 logfile_backups=1
 {user}
 [unix_http_server]
-file=%(ENV_METAMORPHOSIS_SOCKET)s
+file={control}
 chmod=0600
 
 [rpcinterface:supervisor]
@@ -34,7 +36,7 @@ priority={priority}
 """
 PROGRAM = """
 [program:{name}]
-command="%(ENV_METAMORPHOSIS_PYTHON)s" {arguments}
+command=python {arguments}
 environment={environment}
 autostart={autostart}
 autorestart=true
@@ -44,7 +46,7 @@ stopsignal={stop_signal}
 stopwaitsecs={stop_seconds}
 killasgroup=true
 redirect_stderr=true
-stdout_logfile=%(ENV_METAMORPHOSIS_DATA)s/log/{name}.log
+stdout_logfile=log/{name}.log
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=2
 """
@@ -65,11 +67,12 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start the supervisor with the parts running and the services waiting to be started."""
     home.make_sockets_folder()
-    file = home.data / "supervisord.conf"
-    file.write_text(configuration(parts=parts, services=services))
+    control = "control" if home.sockets == home.data else str(home.control)
+    text = configuration(parts=parts, services=services, control=control)
+    (home.data / "supervisord.conf").write_text(text)
     return subprocess.Popen(
-        [sys.executable, "-m", "supervisor.supervisord", "-c", str(file)],
-        cwd=CHECKOUT,
+        [sys.executable, "-m", "supervisor.supervisord", "-c", "supervisord.conf"],
+        cwd=home.data,
         env=environment(home, settings),
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # a Ctrl-C is for the launcher, which stops everything in order
@@ -87,9 +90,9 @@ def stop(process: subprocess.Popen[bytes], *, limit_seconds: float = 90) -> None
         process.wait()
 
 
-def configuration(*, parts: Sequence[Program], services: Sequence[Program]) -> str:
+def configuration(*, parts: Sequence[Program], services: Sequence[Program], control: str) -> str:
     """The text of supervisord.conf."""
-    text = HEAD.format(user="user=root\n" if os.geteuid() == 0 else "")
+    text = HEAD.format(user="user=root\n" if os.geteuid() == 0 else "", control=control)
     groups = (
         ("parts", parts, PARTS_PRIORITY, PARTS_RETRIES),
         ("services", services, SERVICES_PRIORITY, SERVICES_RETRIES),
@@ -124,13 +127,15 @@ def _section(program: Program, *, autostart: bool, retries: int) -> str:
 
 def environment(home: Home, settings: dict[str, str]) -> dict[str, str]:
     """What the supervisor and all that it starts see."""
-    return (
-        os.environ
-        | settings
-        | {
-            "METAMORPHOSIS_DATA": str(home.data),
-            "METAMORPHOSIS_SOCKET": str(home.control),
-            "METAMORPHOSIS_PYTHON": sys.executable,
-            "PYTHONUNBUFFERED": "1",
-        }
-    )
+    pythons = str(Path(sys.executable).parent)
+    # Without bytecode each of a dozen processes would compile everything anew.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {
+        **inherited,
+        **settings,
+        "METAMORPHOSIS_DATA": str(home.data),
+        "PATH": os.pathsep.join([pythons, os.environ.get("PATH", os.defpath)]),
+        "PYTHONPATH": str(CHECKOUT),
+        "PYTHONSAFEPATH": "1",  # the folder `kafka` beside the data is no module
+        "PYTHONUNBUFFERED": "1",
+    }

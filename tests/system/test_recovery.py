@@ -1,0 +1,78 @@
+"""Processes are killed while fifty orders are placed: all reach their end, the books add up, nothing is shipped twice."""
+
+import json
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from shop.local.home import CHECKOUT
+from tests.system.test_launcher import until
+
+WORKERS = ("relay", "consume-orders", "consume-inventory", "consume-shipping", "consume-shop", "celery-worker")
+
+
+@contextmanager
+def ordering(system, count, *, rate, wait):
+    """Somebody places orders while the block runs; afterwards, what they were told."""
+    command = [sys.executable, "manage.py", "place_demo_orders", str(count), "--rate", str(rate), "--wait", str(wait)]
+    shopper = subprocess.Popen(
+        command, cwd=CHECKOUT, env=system.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    told = []
+    try:
+        yield told
+        told.append(shopper.communicate(timeout=wait + count / rate + 60)[0])
+        assert shopper.returncode == 0, told[0]
+    finally:
+        shopper.kill()
+        shopper.wait()
+
+
+def broken_invariants(system):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.system.audit"], cwd=CHECKOUT, env=system.env, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(autouse=True)
+def mended(system):
+    """Each test gets and leaves a shop that is well."""
+    system.wait_until_ready()
+    yield
+    for name, process in system.states().items():
+        if process.state != "running":
+            system.start(name)
+    system.wait_until_ready()
+
+
+class TestKilling:
+    def test_the_relay_and_each_worker_loses_and_doubles_nothing(self, system):
+        with ordering(system, 50, rate=10, wait=90) as told:
+            for name in WORKERS:
+                pid = system.states()[name].pid
+                system.kill(name)
+                until(lambda name=name, pid=pid: system.states()[name].pid not in (pid, None, 0))
+        assert "50 orders placed, 0 refused" in told[0]
+        assert broken_invariants(system) == []
+
+    def test_kafka_loses_and_doubles_nothing(self, system):
+        with ordering(system, 50, rate=10, wait=90) as told:
+            pid = system.states()["kafka"].pid
+            system.kill("kafka")
+            until(lambda: system.states()["kafka"].pid not in (pid, None, 0))
+        assert "50 orders placed, 0 refused" in told[0]
+        assert broken_invariants(system) == []
+
+
+class TestKafkaAway:
+    def test_the_shop_takes_orders_that_complete_once_it_is_back(self, system):
+        system.stop("kafka")
+        with ordering(system, 5, rate=10, wait=90) as told:
+            until(lambda: system.ready()["parts"]["kafka"] != "ok")
+            system.start("kafka")
+        assert "5 orders placed, 0 refused" in told[0]
+        assert broken_invariants(system) == []
