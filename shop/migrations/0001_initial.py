@@ -1,5 +1,7 @@
 """People who sign in, and the catalogue. Trigrams let the search forgive typos."""
 
+from decimal import Decimal
+
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.core.validators
@@ -88,7 +90,7 @@ class Migration(migrations.Migration):
                 ('sku', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9]+(-[A-Z0-9]+)*\\Z', 'A SKU is capitals and digits, in groups with hyphens between.')], verbose_name='SKU')),
                 ('name', models.CharField(blank=True, help_text='Colour or size; empty if alone.', max_length=80)),
                 ('colours', models.SlugField(help_text='One to three colours of shop/pictures/palette.py, as in “marmalade-teal”.', max_length=80, validators=[shop.models.catalogue.known_colours])),
-                ('price', models.DecimalField(decimal_places=2, help_text='Including tax.', max_digits=10)),
+                ('price', models.DecimalField(decimal_places=2, help_text='Including tax.', max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))])),
                 ('listed', models.BooleanField(default=True, help_text='For sale.')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('position', models.PositiveSmallIntegerField(default=100)),

@@ -1,10 +1,11 @@
 """What the shop sells: a tree of categories, products in them, variants with a price."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -107,7 +108,9 @@ class Variant(models.Model):
         validators=[known_colours],
         help_text="One to three colours of shop/pictures/palette.py, as in “marmalade-teal”.",
     )
-    price = models.DecimalField(max_digits=10, decimal_places=2, help_text="Including tax.")
+    price = models.DecimalField(
+        max_digits=10, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))], help_text="Including tax."
+    )
     listed = models.BooleanField(default=True, help_text="For sale.")
     version = models.PositiveIntegerField(default=0, editable=False)
     position = models.PositiveSmallIntegerField(default=100)

@@ -17,14 +17,20 @@ FEW = 5  # from here on it is worth saying how few
 
 @register.simple_tag
 def swatch(colours: str) -> SafeString:
-    """A dot in the colours named. It is drawn here, as the policy forbids a style attribute."""
-    return mark_safe(pictures.swatch(colours))  # noqa: S308  only numbers and colours of our own palette
+    """A dot in the colours named. It is drawn here, as the policy forbids a style attribute.
+
+    No page fails for a dot: colours that nobody mixed, which the back office refuses, leave it out.
+    """
+    try:
+        return mark_safe(pictures.swatch(colours))  # noqa: S308  only numbers and colours of our own palette
+    except pictures.UnknownColour:
+        return SafeString()
 
 
 @register.simple_tag
 def swatches(variants: Sequence[Variant]) -> SafeString:
     """A dot for each colouring that the variants come in."""
-    return mark_safe("".join(map(pictures.swatch, dict.fromkeys(each.colours for each in variants))))  # noqa: S308
+    return SafeString().join(swatch(colours) for colours in dict.fromkeys(each.colours for each in variants))
 
 
 @register.filter

@@ -42,8 +42,8 @@ def sell_garish_rug() -> Variant:
     return Variant.objects.get(sku="GARISH-RUG-1")
 
 
-def sell_ten_thousand(shelf: Category) -> None:
-    """Ten thousand products with two variants each, and something heard of each one's stock."""
+def sell_many(shelf: Category, count: int) -> None:
+    """So many products with two variants each, and something heard of each one's stock."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -51,12 +51,12 @@ def sell_ten_thousand(shelf: Category) -> None:
                                       added_at, price_from, price_to)
             select 'rug-' || i, 'Rug ' || i, 'Loom & Co', 'Rug number ' || i, '', %s, 'garish-rug', i,
                    now() - i * interval '1 minute', 10 + i %% 500, 20 + i %% 500
-            from generate_series(1, 10000) i;
+            from generate_series(1, %s) i;
             insert into shop_variant (product_id, sku, name, colours, price, listed, version, position)
             select id, upper(slug) || '-' || side, 'Side ' || side, 'marmalade-teal', price_from, true, 1, side
             from shop_product, generate_series(1, 2) side where brand = 'Loom & Co';
             insert into shop_availability (sku, available, version) select sku, 3, 1 from shop_variant;
             analyze shop_product; analyze shop_variant; analyze shop_availability;
             """,
-            [shelf.pk],
+            [shelf.pk, count],
         )

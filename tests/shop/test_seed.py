@@ -4,13 +4,15 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 
+from events.handling import groups
 from events.testing import deliver, published
 from inventory.queries import available
 from shop.events import ProductChanged
 from shop.models import Category, Product, User, Variant
 from shop.pictures import draw, drawings
+from shop.seed.goods import FOLDER, read_goods
 from shop.seed.people import DEMO_LOGINS
-from shop.services.catalogue import change_price
+from shop.services.catalogue import ProductDraft, change_price
 
 pytestmark = pytest.mark.django_db
 
@@ -51,20 +53,23 @@ class TestSeed:
 
     def test_can_be_bought_from_once_everybody_has_heard(self, client):
         seed()
-        deliver()
+        deliver([groups["order-catalogue"]])
         client.post("/cart/add/", {"sku": "GARISH-RUG", "quantity": "1"})
         assert "249.00" in client.get("/cart/").text
 
-    def test_asks_only_for_drawings_and_colours_that_there_are(self):
-        seed()
-        shown = Variant.objects.values_list("product__picture", "colours")
-        assert all(draw(picture, colours) for picture, colours in shown)
-        assert {picture for picture, _ in shown} == set(drawings())
 
-    def test_gives_each_product_its_own_picture_and_its_own_words(self):
-        seed()
-        for field in ("picture", "description", "name"):
-            words = list(Product.objects.values_list(field, flat=True))
+class TestGoods:
+    @pytest.fixture
+    def drafts(self) -> tuple[ProductDraft, ...]:
+        return read_goods([path.stem for path in FOLDER.glob("*.toml") if path.stem != "shelves"]).drafts
+
+    def test_ask_only_for_drawings_and_colours_that_there_are(self, drafts):
+        assert all(draw(draft.picture, variant.colours) for draft in drafts for variant in draft.variants)
+        assert {draft.picture for draft in drafts} == set(drawings())
+
+    def test_have_each_a_picture_a_name_and_words_of_their_own(self, drafts):
+        for field in ("picture", "description", "name", "slug"):
+            words = [getattr(draft, field) for draft in drafts]
             assert len(set(words)) == len(words), field
 
 

@@ -43,7 +43,7 @@ class TestProductAdmin:
             ("picture", "yeti", "There is no drawing"),
             ("variants-0-colours", "octarine", "No colour is called"),
             ("variants-0-sku", "garish rug", "A SKU is capitals"),
-            ("variants-0-price", "0", "greater than 0"),
+            ("variants-0-price", "0", "greater than or equal to 0.01"),
         ],
     )
     def test_refuses_what_the_shop_could_not_show_or_sell(self, admin_client, field, value, complaint):

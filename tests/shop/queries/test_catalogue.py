@@ -5,7 +5,7 @@ import pytest
 from shop.models import Availability, Category
 from shop.queries.catalogue import category_tree, neighbours, product_for_sale, product_page
 from shop.services.catalogue import publish_products, withdraw
-from tests.shop.shelves import draft, put_up_shelves, sell_garish_rug, sell_ten_thousand
+from tests.shop.shelves import draft, put_up_shelves, sell_garish_rug, sell_many
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ class TestProductPage:
 class TestTenThousandProducts:
     @pytest.fixture
     def tree(self):
-        sell_ten_thousand(put_up_shelves())
+        sell_many(put_up_shelves(), 10_000)
         return category_tree()
 
     def test_cost_as_many_queries_as_one(self, tree, django_assert_num_queries):
