@@ -1,22 +1,22 @@
 """The parts for a test run: the same programs as `make run` starts, on ports of their own, with data to throw away."""
 
-import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from shop.local.account import shelter_of
 from shop.local.home import Home
 from shop.local.installation import plan
 from shop.local.launcher import Launcher
+from shop.local.reset import wipe
 
 
 class ThrowawayParts:
     """Those of PostgreSQL, Valkey and Kafka that no setting names elsewhere. Entering it starts them."""
 
     def __init__(self) -> None:
-        self.home = Home(Path(tempfile.mkdtemp(prefix="metamorphosis-")))
+        self._folder = tempfile.TemporaryDirectory(prefix="metamorphosis-")  # deleted at exit at the latest
+        self.home = Home(Path(self._folder.name))
         self._installation = plan(self.home, throwaway=True)
         self._launcher = Launcher(self._installation, quiet=True, services=False)
 
@@ -45,5 +45,5 @@ class ThrowawayParts:
 
     def delete(self) -> None:
         """Delete their data, once they are stopped."""
-        for folder in (self.home.data, self.home.sockets, shelter_of(self.home)):
-            shutil.rmtree(folder, ignore_errors=True)
+        wipe(self.home)
+        self._folder.cleanup()

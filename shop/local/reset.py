@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from pathlib import Path
 
 from shop.local import leftovers, lock
 from shop.local.account import shelter_of
@@ -14,8 +15,7 @@ def main(*, sure: bool) -> int:
     if (launcher := lock.holder(home)) or leftovers.living(home):
         say(f"It is running (process {launcher or 'left behind'}): stop it first with Ctrl-C or `make stop`.")
         return 1
-    folders = [folder for folder in (home.data, shelter_of(home)) if folder.exists()]
-    if not folders:
+    if not (folders := folders_of(home)):
         say("There is nothing to wipe.")
         return 0
     say("This deletes all orders, customers and stock of this checkout:")
@@ -24,10 +24,20 @@ def main(*, sure: bool) -> int:
     if not sure and input("Type yes to go on: ").strip().lower() != "yes":
         say("Nothing was deleted.")
         return 1
-    for folder in folders:
-        shutil.rmtree(folder)
+    wipe(home)
     say("Wiped. `make run` starts anew.")
     return 0
+
+
+def folders_of(home: Home) -> list[Path]:
+    """Every folder that belongs to the installation, and to nothing else."""
+    return [folder for folder in {home.data, home.sockets, shelter_of(home)} if folder.exists()]
+
+
+def wipe(home: Home) -> None:
+    """Delete everything of an installation that does not run."""
+    for folder in folders_of(home):
+        shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

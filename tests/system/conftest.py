@@ -17,3 +17,4 @@ def system(tmp_path_factory):
         pytest.skip(str(error))
     yield running
     running.shut_down()
+    running.wipe()

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from shop.local import processes, supervisord
+from shop.local import processes, reset, supervisord
 from shop.local.home import CHECKOUT, Home
 from shop.local.processes import Process
 
@@ -75,6 +75,10 @@ class System:
         assert self._launcher
         self._launcher.send_signal(how)
         return self._launcher.wait(STOP_LIMIT_SECONDS)
+
+    def wipe(self) -> None:
+        """Delete its data, once it is stopped."""
+        reset.wipe(self.home)
 
     @property
     def launcher(self) -> subprocess.Popen[bytes]:

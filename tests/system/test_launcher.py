@@ -97,6 +97,7 @@ class TestStoppingAndStartingAgain:
         yield installation
         if installation.launcher.poll() is None:
             installation.shut_down()
+        installation.wipe()
 
     def test_survives_every_end(self, system, mine):
         """One test, as each start takes seconds: Ctrl-C, a killed launcher, a killed supervisor."""
