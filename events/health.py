@@ -34,6 +34,7 @@ def states(*, timeout: float = 1.0) -> dict[str, str]:
         found["kafka"] = OK
         found |= _consumers(timeout)
     except KafkaException as error:
+        _client.cache_clear()  # a client that lived through an outage may go on timing out; a new one does not
         found["kafka"] = f"does not answer: {error.args[0].str()}"
         found |= dict.fromkeys((group.name for group in _groups()), "unknown while Kafka does not answer")
     return found

@@ -1,4 +1,4 @@
-"""Processes are killed while fifty orders are placed: all reach their end, the books add up, nothing is shipped twice."""
+"""Processes are killed while fifty orders are placed: all reach their end, and nothing is shipped twice."""
 
 import json
 import subprocess
