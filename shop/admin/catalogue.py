@@ -30,10 +30,19 @@ class CategoryAdmin(ModelAdmin):
         return {} if obj else dict(self.prepopulated_fields)
 
 
+class VariantForm(ModelForm):
+    """A SKU is how stock, orders and events know a variant: it is given once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sku"].disabled = self.instance.pk is not None
+
+
 class VariantInline(TabularInline):
     """Variants are withdrawn, never deleted: orders refer to them."""
 
     model = Variant
+    form = VariantForm
     extra = 0
     can_delete = False
     fields = ("sku", "name", "colours", "price", "listed", "position", "version")

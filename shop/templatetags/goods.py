@@ -30,7 +30,8 @@ def swatch(colours: str) -> SafeString:
 @register.simple_tag
 def swatches(variants: Sequence[Variant]) -> SafeString:
     """A dot for each colouring that the variants come in."""
-    return SafeString().join(swatch(colours) for colours in dict.fromkeys(each.colours for each in variants))
+    dots = [swatch(colours) for colours in dict.fromkeys(each.colours for each in variants)]
+    return SafeString("".join(dots))
 
 
 @register.filter

@@ -42,7 +42,6 @@ class TestProductAdmin:
         [
             ("picture", "yeti", "There is no drawing"),
             ("variants-0-colours", "octarine", "No colour is called"),
-            ("variants-0-sku", "garish rug", "A SKU is capitals"),
             ("variants-0-price", "0", "greater than or equal to 0.01"),
         ],
     )
@@ -54,6 +53,23 @@ class TestProductAdmin:
             )
         assert log.events == []
         assert complaint in answer.text
+
+    def test_adds_a_variant_under_a_sku_that_can_be_read_out(self, admin_client):
+        product = sell_garish_rug().product
+        new = {"sku": "garish plum", "name": "Plum", "colours": "plum", "price": "99.00", "position": "3"}
+        form = filled_in(product) | {f"variants-2-{field}": value for field, value in new.items()}
+        form |= {"variants-TOTAL_FORMS": "3", "variants-2-listed": "on"}
+        url = f"/admin/shop/product/{product.pk}/change/"
+        assert "A SKU is capitals" in admin_client.post(url, form).text
+        with published() as log:
+            admin_client.post(url, form | {"variants-2-sku": "GARISH-PLUM"})
+        assert ("GARISH-PLUM", 1) in [(event.sku, event.version) for event in log.of(ProductChanged)]
+
+    def test_keeps_a_sku_that_was_given(self, admin_client):
+        product = sell_garish_rug().product
+        url = f"/admin/shop/product/{product.pk}/change/"
+        admin_client.post(url, filled_in(product, **{"variants-0-sku": "BEIGE-RUG"}))
+        assert set(Variant.objects.values_list("sku", flat=True)) == {"GARISH-RUG-1", "GARISH-RUG-2"}
 
     def test_deletes_nothing(self, admin_client):
         product = sell_garish_rug().product
