@@ -15,7 +15,15 @@ from events.lag import lag
 OK = "ok"
 CATCHING_UP = 50  # a live group is a few events behind at any moment
 
-_LEASE = "select coalesce(expires_at > clock_timestamp(), false) from events_relay"
+STUCK_SECONDS = 1.0  # a live relay publishes within milliseconds
+
+_RELAY = """
+    select coalesce(expires_at > clock_timestamp(), false), (
+        select coalesce(extract(epoch from clock_timestamp() at time zone 'utc' - min(created_at)), 0)
+        from events_outbox
+        where txid >= pg_snapshot_xmin(a::pg_snapshot) and not pg_visible_in_snapshot(txid, a::pg_snapshot))
+    from events_relay
+"""
 
 
 @lru_cache(maxsize=1)
@@ -46,9 +54,11 @@ def _groups() -> list[Group]:
 
 def _relay() -> str:
     with connections[conf().DATABASE].cursor() as cursor:
-        cursor.execute(_LEASE)
-        row = cursor.fetchone()
-    return OK if row and row[0] else "no relay holds the lease: events wait in the outbox"
+        cursor.execute(_RELAY)
+        held, waiting_seconds = cursor.fetchone() or (False, 0)
+    if not held:
+        return "no relay holds the lease: events wait in the outbox"
+    return OK if waiting_seconds < STUCK_SECONDS else f"the oldest unpublished event waits for {waiting_seconds:.0f} s"
 
 
 def _consumers(timeout: float) -> dict[str, str]:

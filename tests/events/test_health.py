@@ -37,6 +37,14 @@ class TestStates:
         with relaying(), consuming(WEAVERS):
             eventually(lambda: set(health.states(timeout=5).values()) == {"ok"})
 
+    def test_says_how_long_an_event_waits_for_its_relay(self, settings, monkeypatch):
+        monkeypatch.setattr("events.health.STUCK_SECONDS", 0.0)
+        away = {"BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+        settings.EVENTS = {**settings.EVENTS, **away}
+        weave(1)
+        with relaying():
+            eventually(lambda: health.states(timeout=0.1)["relay"].startswith("the oldest unpublished event waits"))
+
     def test_says_how_far_behind_a_group_is(self, loom):
         weave(60)
         with relaying():
