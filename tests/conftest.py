@@ -4,6 +4,14 @@ import pytest
 
 from tests.system.running import DidNotStart, System
 
+SYSTEM_TEST_SECONDS = 300  # starting a whole shop takes its time on a busy machine
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "system" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(SYSTEM_TEST_SECONDS))
+
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory):

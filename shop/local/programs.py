@@ -32,7 +32,7 @@ def web(*, port: int) -> Program:
     # Only this machine is served: other users of the network should meet a real installation.
     return Program(
         "web",
-        f"-m uvicorn shop.asgi:application --host 127.0.0.1 --port {port} --ws websockets"
+        f"-m uvicorn shop.asgi:application --host 127.0.0.1 --port {port} --ws websockets-sansio"
         " --lifespan off --timeout-graceful-shutdown 3 --no-access-log",
         environment={"DATABASE_POOL_SIZE": "8"},
     )

@@ -99,6 +99,7 @@ class TestStoppingAndStartingAgain:
             installation.shut_down()
         installation.wipe()
 
+    @pytest.mark.timeout(600)
     def test_survives_every_end(self, system, mine):
         """One test, as each start takes seconds: Ctrl-C, a killed launcher, a killed supervisor."""
         mine.boot()

@@ -1,0 +1,14 @@
+# For production: one image for the web, the relay, the consumers and Celery. compose.yaml shows how they fit.
+FROM python:3.12-slim
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+WORKDIR /srv/metamorphosis
+COPY requirements/run.txt requirements/run.txt
+RUN pip install --no-cache-dir --require-hashes --only-binary=:all: -r requirements/run.txt && useradd --system shop
+COPY . .
+# The addresses are only there for settings.py to load; collecting files asks none of them.
+RUN SECRET_KEY=unused DATABASE_URL=postgres:/// REDIS_URL=redis:// KAFKA_BOOTSTRAP_SERVERS=unused \
+    python manage.py collectstatic --no-input
+USER shop
+EXPOSE 8000
+CMD ["uvicorn", "shop.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--ws", "websockets-sansio", \
+     "--lifespan", "off", "--proxy-headers"]
