@@ -49,12 +49,17 @@ def _list(request: HttpRequest, tree: Tree, path: tuple[Shelf, ...]) -> HttpResp
         "shelf": path[-1] if path else None,
         "q": q,
         "order": order,
-        "orders": [("featured", _("Featured")), ("new", _("New")), ("price", _("Price, low to high")),
-                   ("-price", _("Price, high to low")), ("name", _("Name"))],
+        "orders": _orders(),
         "page": page,
         "front": not path and not q and page.number == 1,
-    }  # fmt: skip
+    }
     return render(request, "shop/catalogue/list.html", context)
+
+
+def _orders() -> list[tuple[str, str]]:
+    """The orders that a list can be put in, with the words on their links."""
+    words = {"featured": _("Featured"), "new": _("New"), "price": _("Cheapest"), "-price": _("Dearest")}
+    return [*words.items(), ("name", _("Name"))]
 
 
 @require_safe
