@@ -84,11 +84,14 @@ def reaches(user: pwd.struct_passwd, path: Path) -> bool:
 
 
 def _copy(programs: Path, target: Path) -> Path:
-    """Copy the server's programs to where its user can run them; again when the package changed."""
-    stamp, version = target / "copied-from", f"{programs} {programs.stat().st_mtime_ns}"
+    """Copy the package where the server's user can run its programs; again when the package changed."""
+    package = programs.parent
+    stamp, version = target / "copied-from", f"{package} {package.stat().st_mtime_ns}"
     if not stamp.exists() or stamp.read_text() != version:
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(programs, target, ignore=shutil.ignore_patterns("include"), symlinks=True)
+        # The programs find their libraries in a folder beside the package.
+        for folder in package.parent.glob(f"{package.name}*"):
+            if not folder.name.endswith(".dist-info"):
+                shutil.copytree(folder, target / folder.name, ignore=shutil.ignore_patterns("include"))
         stamp.write_text(version)
-    target.chmod(0o755)
-    return target
+    return target / package.name / programs.name

@@ -31,7 +31,7 @@ def main(*, sure: bool) -> int:
 
 def folders_of(home: Home) -> list[Path]:
     """Every folder that belongs to the installation, and to nothing else."""
-    return [folder for folder in {home.data, home.sockets, shelter_of(home)} if folder.exists()]
+    return [folder for folder in sorted({home.data, home.sockets, shelter_of(home)}) if folder.exists()]
 
 
 def wipe(home: Home) -> None:
