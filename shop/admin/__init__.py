@@ -1,6 +1,7 @@
-"""The back office of the storefront: what is sold, and who may sign in."""
+"""The back office of the storefront: what is sold, who bought, and who may sign in."""
 
 from shop.admin.catalogue import CategoryAdmin, ProductAdmin
+from shop.admin.customers import CustomerAdmin
 from shop.admin.people import UserAdmin
 
-__all__ = ["CategoryAdmin", "ProductAdmin", "UserAdmin"]
+__all__ = ["CategoryAdmin", "CustomerAdmin", "ProductAdmin", "UserAdmin"]

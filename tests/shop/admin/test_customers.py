@@ -1,0 +1,59 @@
+import pytest
+from django.contrib.auth.models import Permission
+
+from shop.admin.customers import masked
+from shop.models import User
+from shop.services.customers import PostalAddress, register_guest
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/shop/customer/"
+CANARY = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def ada():
+    home = PostalAddress(line1=CANARY, postcode="1010", city="Vienna", country="AT")
+    return register_guest(name=f"Ada {CANARY}", email="ada@example.org", address=home)[0]
+
+
+@pytest.fixture
+def support(client):
+    mia = User.objects.create_user("mia", is_staff=True)
+    mia.user_permissions.set(Permission.objects.filter(codename__in=["view_customer", "view_address"]))
+    client.force_login(mia)
+    return client
+
+
+class TestCustomerAdmin:
+    def test_masks_addresses_in_lists(self, support, ada):
+        page = support.get(LIST).content.decode()
+        assert "a…@example.org" in page
+        assert "ada@example.org" not in page
+
+    @pytest.mark.parametrize("search", ["Ada", "ada@example.org", "{id}", "no'body", "\0"])
+    def test_can_be_searched_for_anything(self, support, ada, search):
+        response = support.get(LIST, {"q": search.format(id=ada.id)})
+        assert response.status_code == 200
+        assert ("Ada" in response.content.decode()) == (search != "no'body")
+
+    def test_shows_hostile_text_harmlessly(self, support, ada):
+        for url in (LIST, f"{LIST}{ada.id}/change/"):
+            page = support.get(url).content.decode()
+            assert CANARY not in page
+            assert "&lt;script&gt;alert(1)" in page
+
+    def test_lets_nobody_change_anything(self, support, ada):
+        assert support.get(f"{LIST}add/").status_code == 403
+        assert support.post(f"{LIST}{ada.id}/change/", {"name": "Eve"}).status_code == 403
+        assert support.post(f"{LIST}{ada.id}/delete/", {"post": "yes"}).status_code == 403
+
+    def test_is_closed_to_staff_without_the_permission(self, client, ada):
+        client.force_login(User.objects.create_user("tom", is_staff=True))
+        assert client.get(LIST).status_code == 403
+
+
+class TestMasked:
+    @pytest.mark.parametrize(("email", "shown"), [("ada@example.org", "a…@example.org"), ("@x", "…@x"), ("", "…@")])
+    def test_leaves_too_little_to_write_to(self, email, shown):
+        assert masked(email) == shown
