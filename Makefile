@@ -43,7 +43,7 @@ types: ## mypy
 
 imports: ## who may import whom
 	@echo "== import rules"
-	@$(ADDRESSES) $(SECRET) .venv/bin/lint-imports --no-timing
+	@$(ADDRESSES) $(SECRET) .venv/bin/lint-imports --no-logo
 
 migrations: ## whether a model changed without its migration
 	@echo "== migrations"

@@ -131,9 +131,7 @@ DELIVERY_FREE_FROM = env.str("DELIVERY_FREE_FROM", "75.00")
 ORDER_REQUIRED_CHECKS = ("inventory",)
 ORDER_VALIDATION_DEADLINE_SECONDS = env.int("ORDER_VALIDATION_DEADLINE_SECONDS", 60)
 # The fake carrier: seconds from booking to packed, dispatched, out for delivery, delivered.
-CARRIER_DELAYS_SECONDS = tuple(
-    env.list("CARRIER_DELAYS_SECONDS", cast=float, default=[3.0, 6.0, 10.0, 14.0])
-)
+CARRIER_DELAYS_SECONDS = tuple(env.list("CARRIER_DELAYS_SECONDS", cast=float, default=[3.0, 6.0, 10.0, 14.0]))
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
