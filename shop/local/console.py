@@ -79,7 +79,7 @@ def tail(log: Path, *, lines: int = 15) -> str:
 def _check(wait: Wait, elapsed: float) -> None:
     why = wait.problem()
     if why is None and elapsed > wait.limit_seconds:
-        why = f"was not ready within {wait.limit_seconds:.0f} s {wait.missing()}".rstrip()
+        why = f"was not ready within {wait.limit_seconds:.0f} s ({wait.missing()})".replace(" ()", "")
     if why:
         raise Failed(
             f"{wait.what} {why}.\n  Its log, {wait.log}, ends with:\n{tail(wait.log)}\n  What to do: {wait.remedy}"
@@ -92,7 +92,8 @@ def _remind(pending: Sequence[Wait], elapsed: float, reminded: float) -> float:
         print(f"\r\033[K  waiting for {names} … {elapsed:.1f} s", end="", flush=True)
     elif time.monotonic() - reminded > REMINDER_SECONDS:
         limit = max(wait.limit_seconds for wait in pending)
-        say(f"  still waiting for {names}: {elapsed:.0f} s, at most {limit:.0f} s")
+        missing = "; ".join(filter(None, (wait.missing() for wait in pending)))
+        say(f"  still waiting for {names}: {elapsed:.0f} s, at most {limit:.0f} s ({missing})".replace(" ()", ""))
         return time.monotonic()
     return reminded
 

@@ -12,6 +12,9 @@ from shop.local.keys import Keys, write_private
 from shop.local.programs import Program
 
 
+SETTINGS = ("DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS")
+
+
 @dataclass(frozen=True)
 class Part:
     """A database or a log that we start ourselves, because no setting names one elsewhere."""
@@ -32,6 +35,12 @@ class Installation:
     parts: list[Part]
     services: list[Program]
     environment: dict[str, str]
+
+    @property
+    def configured(self) -> list[str]:
+        """The settings that name a part elsewhere, so that we start none."""
+        own = {part.setting for part in self.parts}
+        return [setting for setting in SETTINGS if setting not in own]
 
     @property
     def url(self) -> str:

@@ -25,7 +25,11 @@ class Readiness:
 
     def missing(self) -> str:
         """What the last answer complained about."""
-        return json.dumps(self._answer) if self._answer else f"{self.url} does not answer"
+        if not self._answer:
+            return f"{self.url} does not answer"
+        parts = self._answer.get("parts", {"status": self._answer["status"]})
+        states = {**parts, **parts.get("consumers", {})}
+        return "; ".join(f"{name} {state}" for name, state in states.items() if state != "ok" and name != "consumers")
 
     def _ask(self) -> dict[str, Any]:
         try:

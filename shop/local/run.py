@@ -58,7 +58,9 @@ def _run(home: Home, button: StopButton, *, parts_only: bool, throwaway: bool) -
         say(f"Stopped what an earlier run left behind: {', '.join(left)}.")
     installation = installations.plan(home, throwaway=throwaway)
     installations.write_parts_env(installation)
-    say("Starting PostgreSQL, Valkey, Kafka and the shop. Logs: `make logs`.")
+    say(f"Starting {', '.join([part.title for part in installation.parts] + ['the shop'])}. Logs: `make logs`.")
+    for setting in installation.configured:
+        say(f"  {setting} is set: using what it names.")
     code = 0
     with Launcher(installation, interrupted=lambda: button.pressed) as launcher:
         try:
