@@ -11,7 +11,6 @@ from shop.local.home import CHECKOUT, Home
 from shop.local.keys import Keys, write_private
 from shop.local.programs import Program
 
-
 SETTINGS = ("DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS")
 
 
