@@ -8,7 +8,7 @@ const POLL_EVERY = 5_000;
 const STABLE_AFTER = 5_000;
 
 // url(): where to connect, asked each time. heard(message): one JSON message. changed(state): live, reconnecting,
-// offline, polling, stopped or done. poll(): ask in another way; resolves to true when there is nothing more to come.
+// offline, polling, stopped or done. poll(): ask in another way; resolves to true if nothing more is to come.
 export function stay({ url, heard, changed, poll }) {
   let socket = null;
   let failures = 0;
@@ -42,9 +42,8 @@ export function stay({ url, heard, changed, poll }) {
     failures += 1;
     if (!navigator.onLine) return changed("offline");
     retry = setTimeout(connect, Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures));
-    if (failures < FAILURES_BEFORE_POLLING || !poll) return polling || changed("reconnecting");
-    changed("polling");
-    polling ||= setInterval(ask, POLL_EVERY);
+    if (poll && failures >= FAILURES_BEFORE_POLLING) polling ||= setInterval(ask, POLL_EVERY);
+    changed(polling ? "polling" : "reconnecting");
   }
 
   async function ask() {
@@ -89,5 +88,5 @@ export function stay({ url, heard, changed, poll }) {
   document.addEventListener("visibilitychange", wake);
   if (navigator.onLine) connect();
   else changed("offline");
-  return { ask, done: () => finish("done") };
+  return { ask };
 }
