@@ -1,0 +1,71 @@
+"""The snippets of the README's tour do what it says; `tests/system` plays the rest of it."""
+
+import ast
+import importlib
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from events.outbox import publish
+from events.testing import deliver
+from inventory.handlers import RESERVATIONS
+from orders.events import Line, OrderPlaced
+from shop.events import Money
+from shop.local.programs import CONSUMERS
+from tests.docs.pages import CHECKOUT, blocks
+
+TYPED = "\n".join(block.code for block in blocks(CHECKOUT / "README.md") if block.language == "sh")
+SNIPPETS = re.findall(r'python (manage\.py shell -v 0 )?-c "(.*?)"', TYPED, re.S)
+IN_DJANGO = [code for shell, code in SNIPPETS if shell]
+
+
+def order_placed():
+    rug = Money(Decimal("249.00"))
+    return OrderPlaced(
+        order_id=uuid4(),
+        version=1,
+        number="P-10423",
+        customer_id=uuid4(),
+        customer_version=1,
+        address_id=uuid4(),
+        lines=(Line("GARISH-RUG", "Garish Rug", 1, rug),),
+        delivery=Money(Decimal(0)),
+        tax=Money(Decimal("41.50")),
+        total=rug,
+        checks=("inventory",),
+        placed_at=datetime(2026, 5, 4, 9, 30, tzinfo=UTC),
+    )
+
+
+class TestTour:
+    def test_has_snippets_for_django_and_for_the_supervisor(self):
+        assert len(IN_DJANGO) == 2
+        assert len(SNIPPETS) > len(IN_DJANGO)
+
+    @pytest.mark.parametrize("code", [code for _, code in SNIPPETS])
+    def test_imports_what_there_is(self, code):
+        imports = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ImportFrom)]
+        assert imports
+        for node in imports:
+            there = vars(importlib.import_module(node.module))
+            assert {alias.name for alias in node.names} <= set(there)
+
+    def test_stops_and_kills_processes_that_there_are(self):
+        named = re.findall(r"(?:stop|start)\('([a-z-]+)'\)|states\(\)\['([a-z-]+)'\]", TYPED)
+        assert {name for pair in named for name in pair if name} <= {"kafka", *CONSUMERS}
+
+    @pytest.mark.django_db
+    def test_prints_an_orders_events_and_then_their_deliveries(self, capsys):
+        placed = order_placed()
+        with transaction.atomic():
+            published = publish(placed, correlation_id=placed.order_id)
+        deliver(only=[RESERVATIONS])
+        for code in IN_DJANGO:
+            exec(compile(code, "README.md", "exec"), {})  # noqa: S102
+            told = capsys.readouterr().out
+            assert str(published) in told
+            assert {"orders.order-placed.v1", "inventory-reservations"} & set(told.split())
