@@ -112,7 +112,7 @@ def waiting(order: TrackedOrder, *, now: datetime) -> str:
     if order.final:
         return ""
     if not order.on_log:
-        return _("We have your order; it is waiting for our event log. It goes on by itself.")
+        return _("It is waiting for our event log, and goes on by itself.")
     words = WORDS[order.status].waiting
     if not words or not order.stands_still(now=now):
         return ""

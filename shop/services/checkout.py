@@ -16,6 +16,7 @@ from shop.models import Variant
 from shop.queries.availability import available
 from shop.queries.cart import shortage
 from shop.services.customers import PostalAddress, email_hash, register_guest
+from shop.templatetags.money import money
 
 
 class Guest(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +89,5 @@ def _refuse_another_total(priced: Quote, agreed_total: str) -> None:
     now: Money = priced.total
     if agreed_total != str(now.amount):
         raise TotalChanged(
-            _("The total is now %(total)s. Please look at it again before you order.")
-            % {"total": f"{now.amount} {now.currency}"}
+            _("The total is now %(total)s. Please look at it again before you order.") % {"total": money(now)}
         )

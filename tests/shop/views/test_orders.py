@@ -93,7 +93,8 @@ class TestAccess:
 class TestOrderPage:
     def test_says_what_it_waits_for_while_the_log_is_silent(self, client, placed):
         page = text(client.get(url(placed, token=guest_token(placed))))
-        assert "it is waiting for our event log" in page
+        assert "We have your order." in page
+        assert "It is waiting for our event log" in page
         assert 'data-version="1"' in page
         assert "€ 44.90" in page
 
