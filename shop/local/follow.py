@@ -21,6 +21,10 @@ class Follower:
         *lines, self._rest = text.split("\n")
         return lines
 
+    def close(self) -> None:
+        if self._handle:
+            self._handle.close()
+
     def _read(self) -> str:
         text = self._handle.read() if self._handle else ""
         if self._was_replaced():
@@ -38,7 +42,6 @@ class Follower:
         return status.st_ino != known.st_ino or status.st_size < self._handle.tell()
 
     def _open(self) -> TextIO:
-        if self._handle:
-            self._handle.close()
+        self.close()
         self._handle = self.log.open(errors="replace")
         return self._handle

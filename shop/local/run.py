@@ -5,6 +5,7 @@ import re
 import signal
 import sys
 import time
+from contextlib import closing
 
 from shop.local import installation as installations
 from shop.local import leftovers, lock, processes
@@ -117,17 +118,17 @@ def _greet(launcher: Launcher) -> None:
 
 def _watch(launcher: Launcher, button: StopButton) -> None:
     """Tell what dies and what comes back, until somebody stops us or the supervisor is gone."""
-    follower = Follower(launcher.home.log("supervisord"), from_end=True)
-    while not button.pressed:
-        if launcher.supervisor.poll() is not None:
-            raise Failed("The supervisor was killed, so everything is stopped. Start again with `make run`.")
-        for line in follower.lines():
-            if news := _news(line, launcher.home):
-                say(news)
-        time.sleep(0.2)
+    with closing(Follower(launcher.home.log("supervisord"), from_end=True)) as follower:
+        while not button.pressed:
+            if launcher.supervisor.poll() is not None:
+                raise Failed("The supervisor was killed, so everything is stopped. Start again with `make run`.")
+            for told in filter(None, (news(line, launcher.home) for line in follower.lines())):
+                say(told)
+            time.sleep(0.2)
 
 
-def _news(line: str, home: Home) -> str | None:
+def news(line: str, home: Home) -> str | None:
+    """What one line of the supervisor's log means for whoever watches the console, if anything."""
     if match := EXITED.search(line):
         name, killed, status = match.groups()
         how = killed or f"exit status {status}"

@@ -39,7 +39,8 @@ class DidNotStart(Exception):
 class System:
     """A running shop: its address, and its processes by name, to be killed, stopped and started."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, *, parts_only: bool = False, **settings: str) -> None:
+        self._options = ["--parts"] if parts_only else []
         self.home = Home(folder)
         self.console = folder.with_name(f"{folder.name}.console")
         inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
@@ -54,7 +55,7 @@ class System:
         """
         with self.console.open("wb") as console:
             self._launcher = subprocess.Popen(
-                [sys.executable, "-m", "shop.local.run"],
+                [sys.executable, "-m", "shop.local.run", *self._options],
                 cwd=CHECKOUT,
                 env=self._launch_env,
                 stdin=subprocess.DEVNULL,

@@ -1,7 +1,8 @@
 """`make run` as its user sees it: what is up, what it says when something dies, what it leaves behind."""
 
-import os
 import signal
+import subprocess
+import sys
 import time
 import urllib.request
 
@@ -9,7 +10,7 @@ import psutil
 import pytest
 
 from shop.local import leftovers
-from tests.system.running import System
+from tests.system.running import DidNotStart, System
 
 SERVICES = {
     "web",
@@ -89,38 +90,44 @@ class TestWatching:
 
 
 class TestStoppingAndStartingAgain:
+    """With the parts alone, which start sooner; `test_leaves_nothing_behind` is about all processes."""
+
     @pytest.fixture
     def mine(self, tmp_path):
-        """A second installation beside the first, to be stopped in every way."""
-        installation = System(tmp_path / "a 100% spaced; #path" / ("deep" * 40) / "data")
-        installation.home.data.parent.mkdir(parents=True)
+        """A second installation beside the first, in a folder whose name is a trap."""
+        folder = tmp_path / "a 100% spaced; #path" / ("deep" * 40)
+        folder.mkdir(parents=True)
+        installation = System(folder / "data", parts_only=True)
+        installation.boot()
         yield installation
         if installation.launcher.poll() is None:
             installation.shut_down()
         installation.wipe()
 
-    @pytest.mark.timeout(600)
-    def test_survives_every_end(self, system, mine):
-        """One test, as each start takes seconds: Ctrl-C, a killed launcher, a killed supervisor."""
-        mine.boot()
-        assert mine.url != system.url
+    def test_keeps_clear_of_another_installations_ports(self, system, mine):
+        addresses = {"DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS", "SITE_URL"}
+        assert not {system.env[name] for name in addresses} & {mine.env[name] for name in addresses}
+
+    def test_refuses_to_start_twice(self, mine):
+        twin = System(mine.home.data)
+        twin.console = mine.console.with_name("twin")
+        with pytest.raises(DidNotStart, match=f"already runs.*process {mine.launcher.pid}"):
+            twin.boot()
+
+    def test_stops_by_make_stop(self, mine):
         pids = everything(mine)
-
-        second = System(mine.home.data)
-        second.console = mine.console.with_name("second")
-        with pytest.raises(Exception, match=f"already runs.*process {mine.launcher.pid}"):
-            second.boot()
-
-        assert mine.shut_down(how=signal.SIGINT) == 0
+        command = [sys.executable, "-m", "shop.local.lock"]
+        assert subprocess.run(command, env=mine.env, timeout=60, check=False).returncode == 0
+        assert mine.launcher.wait(10) == 0
         assert alive(pids) == []
 
-        mine.boot()
+    def test_takes_everything_along_when_its_launcher_is_killed(self, mine):
         pids = everything(mine)
         mine.launcher.kill()
         mine.launcher.wait()
         until(lambda: alive(pids) == [])
 
-        mine.boot()
+    def test_clears_what_is_left_when_the_supervisor_is_killed_too(self, mine):
         pids = everything(mine)
         supervisor = leftovers.living(mine.home)["supervisord"]
         mine.launcher.kill()
@@ -129,17 +136,26 @@ class TestStoppingAndStartingAgain:
         assert alive(pids) != []
         mine.boot()
         assert "Stopped what an earlier run left behind: " in mine.said()
-        until(lambda: alive(pids) == [])
-        assert mine.shut_down(how=signal.SIGTERM) == 0
+        assert alive(pids) == []
+
+
+class TestEnding:
+    def test_leaves_nothing_behind(self, tmp_path):
+        installation = System(tmp_path / "data")
+        installation.boot()
+        pids = everything(installation)
+        assert len(pids) > len(SERVICES | PARTS)
+        assert installation.shut_down(how=signal.SIGINT) == 0
+        assert alive(pids) == []
+        installation.wipe()
 
 
 def everything(installation):
-    """The process ids of the supervisor and all below it."""
+    """The supervisor and all below it, as pairs of process id and start."""
     supervisor = leftovers.living(installation.home)["supervisord"]
-    return [supervisor.pid, *(child.pid for child in supervisor.children(recursive=True))]
+    return {(process.pid, process.create_time()) for process in [supervisor, *supervisor.children(recursive=True)]}
 
 
-def alive(pids):
-    return [
-        pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" and os.getpgid(pid)
-    ]
+def alive(those):
+    running = psutil.process_iter(["pid", "create_time", "status"])
+    return [p for p in running if (p.pid, p.info["create_time"]) in those and p.info["status"] != "zombie"]

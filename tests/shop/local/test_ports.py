@@ -1,0 +1,54 @@
+import json
+import socket
+
+import pytest
+
+from shop.local import ports
+from shop.local.home import Home
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Home(tmp_path)
+
+
+@pytest.fixture
+def taken():
+    """A port that something listens on, on every address."""
+    with socket.socket() as listener:
+        listener.bind(("", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+class TestChoose:
+    def test_takes_the_usual_port_where_it_is_free(self, home, monkeypatch):
+        [free] = ports.spare(1)
+        monkeypatch.setitem(ports.USUAL, "web", free)
+        assert ports.choose(home, names=["web"], fixed={}) == {"web": free}
+
+    def test_takes_another_where_the_usual_one_is_taken(self, home, monkeypatch, taken):
+        monkeypatch.setitem(ports.USUAL, "web", taken)
+        chosen = ports.choose(home, names=["web"], fixed={})["web"]
+        assert chosen != taken
+        assert ports.is_free(chosen)
+
+    def test_remembers_its_choice(self, home, monkeypatch, taken):
+        monkeypatch.setitem(ports.USUAL, "web", taken)
+        first = ports.choose(home, names=["web"], fixed={})
+        assert ports.choose(home, names=["web"], fixed={}) == first
+
+    def test_chooses_anew_when_yesterdays_port_is_taken(self, home, taken):
+        (home.data / "ports.json").write_text(json.dumps({"web": taken}))
+        assert ports.choose(home, names=["web"], fixed={})["web"] != taken
+
+    def test_gives_no_port_twice(self, home, monkeypatch):
+        [free] = ports.spare(1)
+        for name in ports.USUAL:
+            monkeypatch.setitem(ports.USUAL, name, free)
+        chosen = ports.choose(home, names=ports.USUAL, fixed={})
+        assert len(set(chosen.values())) == len(ports.USUAL)
+
+    def test_refuses_a_port_that_was_asked_for_and_is_taken(self, home, taken):
+        with pytest.raises(ports.PortTaken, match=str(taken)):
+            ports.choose(home, names=["web"], fixed={"web": taken})
