@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run parts stop logs reset test lint types imports migrations deployable tests requirements setup setup-dev
+.PHONY: help run parts stop logs reset test lint types imports migrations deployable tests audit requirements setup setup-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -58,6 +58,9 @@ tests: ## the tests alone
 	@$(RUN) tests.chromium
 	@echo "== pytest"
 	@$(RUN) pytest -q
+
+audit: setup-dev ## known holes in what production installs (asks PyPI's advisory service)
+	@$(RUN) pip_audit --requirement requirements/run.txt --require-hashes --disable-pip
 
 requirements: setup-dev ## pin all requirements anew, with hashes
 	@for kind in run local dev; do \

@@ -1,5 +1,6 @@
 """What the launcher says while it waits, and when something fails."""
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -89,7 +90,8 @@ def _check(wait: Wait, elapsed: float) -> None:
 def _remind(pending: Sequence[Wait], elapsed: float, reminded: float) -> float:
     names = ", ".join(wait.what for wait in pending)
     if sys.stdout.isatty():
-        print(f"\r\033[K  waiting for {names} … {elapsed:.1f} s", end="", flush=True)
+        text = f"  {elapsed:5.1f} s, waiting for {names}"
+        print(f"\r\033[K{text[: shutil.get_terminal_size().columns - 1]}", end="", flush=True)
     elif time.monotonic() - reminded > REMINDER_SECONDS:
         limit = max(wait.limit_seconds for wait in pending)
         missing = "; ".join(filter(None, (wait.missing() for wait in pending)))
