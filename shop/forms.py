@@ -38,7 +38,7 @@ class CheckoutForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("For the confirmation, and nothing else."),
+        help_text=_("For this order, and nothing else."),
         error_messages={
             "required": _("Tell us where the confirmation goes."),
             "invalid": _("An e-mail address looks like ada@example.org."),
