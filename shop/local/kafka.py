@@ -85,10 +85,12 @@ def broker(folder: Path, *, port: int, controller: int, extra: list[str]) -> lis
     (folder / "server.properties").write_text(SETTINGS.format(port=port, controller=controller))
     options = os.environ.get("KAFKA_JAVA_OPTIONS", JAVA_OPTIONS).split()
     java = [str(JAVA), *options]
-    class_path = ["-cp", ":".join(map(str, kafka_jars()))]
+    # Sixty jars, which would fill the screen in every list of processes.
+    class_path = ":".join(map(str, kafka_jars())).replace("\\", "\\\\").replace('"', '\\"')
+    (folder / "java.arguments").write_text(f'-cp "{class_path}"\n')
     if not (folder / "formatted").exists():
-        _format([*java, *class_path], folder)
-    return [*java, *extra, *class_path, "kafka.Kafka", "server.properties"]
+        _format([*java, "@java.arguments"], folder)
+    return [*java, *extra, "@java.arguments", "kafka.Kafka", "server.properties"]
 
 
 def _format(java: list[str], folder: Path) -> None:
