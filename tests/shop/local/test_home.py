@@ -1,4 +1,5 @@
 import os
+import tempfile
 
 import pytest
 
@@ -25,9 +26,10 @@ class TestSockets:
         assert Home(tmp_path / ("deep" * 30)).sockets != Home(tmp_path / ("deeper" * 20)).sockets
 
     def test_never_lie_where_others_may_look(self, tmp_path, monkeypatch):
-        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-        home = Home(tmp_path / ("deep" * 30))
-        home.sockets.mkdir(mode=0o755)
-        home.sockets.chmod(0o755)
-        with pytest.raises(PermissionError, match="Remove it"):
-            home.make_sockets_folder()
+        with tempfile.TemporaryDirectory() as short:  # pytest's own are too deep for a socket
+            monkeypatch.setattr("tempfile.tempdir", short)
+            home = Home(tmp_path / ("deep" * 30))
+            home.sockets.mkdir()
+            home.sockets.chmod(0o755)
+            with pytest.raises(PermissionError, match="Remove it"):
+                home.make_sockets_folder()
