@@ -138,10 +138,10 @@ def _new(topic: Topic) -> NewTopic:
     )
 
 
-def topic_ids(client: AdminClient, names: Collection[str]) -> dict[str, str]:
+def topic_ids(names: Collection[str]) -> dict[str, str]:
     """Kafka's id of each topic: a topic made anew under the same name has another.
 
     :raises KafkaException: if Kafka is away or a topic is missing
     """
-    described = client.describe_topics(TopicCollection(list(names)), request_timeout=10)
+    described = admin().describe_topics(TopicCollection(list(names)), request_timeout=5)
     return {name: str(future.result().topic_id) for name, future in described.items()}

@@ -4,10 +4,10 @@ Kafka decides who gets which partition; PostgreSQL decides where to go on, and f
 """
 
 import logging
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from confluent_kafka import TopicPartition
+from confluent_kafka import KafkaException, TopicPartition
 from django.db import connections
 
 from events import kafka
@@ -19,6 +19,8 @@ from events.consumer.record import Place
 from events.handling import Group
 
 log = logging.getLogger("events.consumer")
+
+T = TypeVar("T")
 
 
 class Halted(Exception):
@@ -65,13 +67,13 @@ class Assignment:
     def _claim(self, partitions: list[TopicPartition]) -> None:
         if not partitions:
             return
-        ids = kafka.topic_ids(kafka.admin(), {partition.topic for partition in partitions})
+        ids = self._patiently(lambda: kafka.topic_ids({partition.topic for partition in partitions}))
         for partition in partitions:
             self.claims[_place(partition)] = self._claim_one(partition, ids[partition.topic])
         log.info("%s took %s.", self._group.name, _named(partitions))
 
     def _claim_one(self, partition: TopicPartition, topic_id: str) -> Claim:
-        low, high = self._consumer.get_watermark_offsets(partition, timeout=10)
+        low, high = self._patiently(lambda: self._consumer.get_watermark_offsets(partition, timeout=10))
         start = high if self._group.start == "latest" else low
 
         def store() -> Claim:
@@ -87,6 +89,20 @@ class Assignment:
                 f"log holds {low} to {high}: events are missing. Restore the log, or set events_position."
             )
         return claim
+
+    def _patiently(self, question: Callable[[], T]) -> T:
+        """Ask Kafka until it answers: it may just be coming back.
+
+        :raises KafkaException: once this worker's life is over
+        """
+        while True:
+            try:
+                return question()
+            except KafkaException as error:
+                if self._life.over:
+                    raise
+                log.warning("%s: Kafka says %s; asking again.", self._group.name, error.args[0].str())
+                self._life.pause(0.5)
 
 
 def at(place: Place, offset: int) -> TopicPartition:

@@ -51,8 +51,8 @@ def _in_thread(work, stop):
         stop()
         thread.join(30)
         assert not thread.is_alive()
-    if failure:
-        raise failure[0]
+        if failure:
+            raise failure[0]
 
 
 def relaying():
