@@ -11,11 +11,6 @@ Handler = Callable[[Any], None]
 H = TypeVar("H", bound=Handler)
 
 
-class Registration(msgspec.Struct, frozen=True):
-    handler: Handler
-    batch: bool
-
-
 class Group(msgspec.Struct, frozen=True, eq=False):
     """A Kafka consumer group, declared once; its handlers refer to the object.
 
@@ -27,7 +22,7 @@ class Group(msgspec.Struct, frozen=True, eq=False):
     start: Literal["earliest", "latest"] = "earliest"
     time_limit: float = 30.0
     attempts: int = 3
-    handlers: dict[type[Event], Registration] = msgspec.field(default_factory=dict)
+    handlers: dict[type[Event], Handler] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.name in groups:
@@ -50,8 +45,8 @@ class DuplicateHandler(ValueError):
     """One group reacts to an event once: call both effects from one handler, or give the other its own group."""
 
 
-def on(*events: type[Event], group: Group, batch: bool = False) -> Callable[[H], H]:
-    """Register a handler: ``handler(event)``, or ``handler(list_of_events)`` with ``batch=True``.
+def on(*events: type[Event], group: Group) -> Callable[[H], H]:
+    """Register a handler: ``handler(event)``.
 
     What it writes to the database and what it publishes is one transaction with the group's stored position.
 
@@ -62,14 +57,14 @@ def on(*events: type[Event], group: Group, batch: bool = False) -> Callable[[H],
         for cls in events:
             if cls in group.handlers:
                 raise DuplicateHandler(f"{group.name} handles {cls.wire_type} twice.")
-            group.handlers[cls] = Registration(handler, batch)
+            group.handlers[cls] = handler
         return handler
 
     return register
 
 
-def reactions() -> Iterator[tuple[Group, type[Event], Registration]]:
+def reactions() -> Iterator[tuple[Group, type[Event], Handler]]:
     """Every (group, event, handler) of the system."""
     for group in sorted(groups.values(), key=lambda group: group.name):
-        for cls, registration in sorted(group.handlers.items(), key=lambda item: item[0].wire_type):
-            yield group, cls, registration
+        for cls, handler in sorted(group.handlers.items(), key=lambda item: item[0].wire_type):
+            yield group, cls, handler

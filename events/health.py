@@ -1,5 +1,6 @@
 """How the backbone is, for a readiness page: Kafka, the relay, and each consumer group."""
 
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from events import kafka
 from events.conf import conf
 from events.handling import Group, groups
 from events.lag import lag
+from events.models import Parked
 
 OK = "ok"
 CATCHING_UP = 50  # a live group is a few events behind at any moment
@@ -64,10 +66,13 @@ def _relay() -> str:
 def _consumers(timeout: float) -> dict[str, str]:
     behind = lag(_client(), _groups(), timeout=timeout)
     described = _client().describe_consumer_groups([conf().PREFIX + name for name in behind], request_timeout=timeout)
-    return {name: _state(described[conf().PREFIX + name], behind[name]) for name in behind}
+    parked = Counter(Parked.objects.using(conf().DATABASE).values_list("group_name", flat=True))
+    return {name: _state(described[conf().PREFIX + name], behind[name], parked[name]) for name in behind}
 
 
-def _state(described: Any, behind: int) -> str:
+def _state(described: Any, behind: int, parked: int) -> str:
+    if parked:
+        return f"{parked} events are parked: a handler refused the first of them, see events_parked"
     if not described.result().members:
         return f"no consumer runs: {behind} events wait in Kafka"
     return OK if behind <= CATCHING_UP else f"catching up: {behind} events behind"

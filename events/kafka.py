@@ -131,6 +131,10 @@ def _new(topic: Topic) -> NewTopic:
             "cleanup.policy": "compact" if topic.compacted else "delete",
             "retention.ms": "-1",
             "retention.bytes": "-1",
+            # Acknowledged by all must mean more than one machine wherever there is more than one.
+            "min.insync.replicas": str(max(1, conf().REPLICATION_FACTOR - 1)),
+            # The publisher's time, which duplicates share: deliveries are partitioned by it.
+            "message.timestamp.type": "CreateTime",
             # A fast clock must not stop the relay.
             "message.timestamp.after.max.ms": str(FAR_AHEAD_MS),
             "max.message.bytes": str(conf().MAX_PAYLOAD_BYTES + 16_384),
@@ -143,5 +147,6 @@ def topic_ids(names: Collection[str]) -> dict[str, str]:
 
     :raises KafkaException: if Kafka is away or a topic is missing
     """
-    described = admin().describe_topics(TopicCollection(list(names)), request_timeout=5)
+    client = admin()  # kept until all futures are done: without it they fail
+    described = client.describe_topics(TopicCollection(list(names)), request_timeout=5)
     return {name: str(future.result().topic_id) for name, future in described.items()}

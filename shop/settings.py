@@ -83,7 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- The parts -----------------------------------------------------------------------------------
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL")}
-DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 if pool_size := env.int("DATABASE_POOL_SIZE", 0):  # the web's threads share a pool; a worker keeps one connection
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -11,8 +11,7 @@
     -- commit --          a crash before this line leaves nothing, after it everything
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connections, transaction
@@ -22,8 +21,8 @@ from events.conf import conf
 from events.consumer import deliveries, parking, positions
 from events.consumer.deadline import HandlerTimedOut, deadline
 from events.consumer.positions import Claim
-from events.consumer.record import Place, Record, Undecodable
-from events.handling import Group, Registration
+from events.consumer.record import Place, Record
+from events.handling import Group, Handler
 
 
 def apply(group: Group, records: Sequence[Record], claims: Mapping[Place, Claim]) -> int:
@@ -75,25 +74,11 @@ def _queue_behind_parked(group: Group, records: Sequence[Record]) -> list[Record
 
 def run(group: Group, records: Sequence[Record], cursor: Any) -> int:
     """Hand first arrivals to the group's handlers, in order. Call inside a transaction."""
-    ours = [record for record in records if group.handlers.get(record.event_class) is not None]  # type: ignore[arg-type]
+    handlers: dict[Any, Handler] = {**group.handlers}
+    ours = [record for record in records if record.event_class in handlers]
     fresh = deliveries.first_arrivals(cursor, group=group.name, records=ours)
-    for registration, run_of in groupby(fresh, key=lambda record: _registration(group, record)):
-        _call(group, registration, list(run_of))
-    return len(fresh)
-
-
-def _registration(group: Group, record: Record) -> Registration:
-    if record.event_class is None:
-        raise Undecodable(f"{record!r} has the type {record.wire_type!r}.")
-    return group.handlers[record.event_class]
-
-
-def _call(group: Group, registration: Registration, records: Iterable[Record]) -> None:
-    if registration.batch:
-        with deadline(group.time_limit):
-            registration.handler([record.event for record in records])
-        return
-    for record in records:
+    for record in fresh:
         event = record.event
         with context.handling(record.incoming), deadline(group.time_limit):
-            registration.handler(event)
+            handlers[record.event_class](event)
+    return len(fresh)

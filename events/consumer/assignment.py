@@ -14,17 +14,13 @@ from events import kafka
 from events.conf import conf
 from events.consumer import positions
 from events.consumer.patience import Life, patiently
-from events.consumer.positions import Claim
+from events.consumer.positions import Claim, Halted
 from events.consumer.record import Place
 from events.handling import Group
 
 log = logging.getLogger("events.consumer")
 
 T = TypeVar("T")
-
-
-class Halted(Exception):
-    """The group cannot go on without a person: its position and the log do not fit together."""
 
 
 class Assignment:

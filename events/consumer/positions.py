@@ -9,6 +9,10 @@ from typing import Any, NamedTuple
 from events.consumer.record import Place
 
 
+class Halted(Exception):
+    """The group cannot go on without a person: its position and the log do not fit together."""
+
+
 class Fenced(Exception):
     """Another process owns the partition now: this one's transaction is rolled back, and it gives the partition up."""
 
@@ -38,7 +42,7 @@ _MOVE = """
 """
 
 
-class TopicReplaced(Exception):
+class TopicReplaced(Halted):
     """The topic was deleted and made anew, so the stored position means nothing there: seek the group by hand."""
 
 
@@ -52,7 +56,7 @@ def claim(cursor: Any, *, group: str, place: Place, topic_id: str, start: int) -
     if known_id != topic_id:
         raise TopicReplaced(
             f"{group}: the topic {place.topic} was made anew (id {topic_id}, positions are for {known_id}). "
-            f"Look what it holds, then delete the group's rows for it from events_position."
+            f"Look what it holds, then delete the group's rows for it from events_position and events_parked."
         )
     return Claim(position, epoch)
 

@@ -10,9 +10,9 @@ from confluent_kafka import KafkaError, KafkaException
 from events import kafka
 from events.conf import conf
 from events.consumer.apply import apply, set_aside
-from events.consumer.assignment import Assignment, Halted, at
+from events.consumer.assignment import Assignment, at
 from events.consumer.patience import Life, patiently
-from events.consumer.positions import Fenced
+from events.consumer.positions import Fenced, Halted
 from events.consumer.record import Place, Record
 from events.handling import Group
 
@@ -130,13 +130,17 @@ class Runner:
                 return True
             if attempt < self._group.attempts:
                 self._life.pause(0.1 * 2**attempt)
-        self._park(record, failure)
-        return True
+        return self._park(record, failure)
 
-    def _park(self, record: Record, failure: Exception) -> None:
+    def _park(self, record: Record, failure: Exception) -> bool:
         error = f"{type(failure).__name__}: {failure}"
-        self._do(lambda: set_aside(self._group, record, self._assignment.claims, error=error))
+        try:
+            self._do(lambda: set_aside(self._group, record, self._assignment.claims, error=error))
+        except Fenced as lost:
+            self._give_up(lost)
+            return False
         log.error("%s: %r is parked, and its key with it: %s", self._group.name, record, error)
+        return True
 
     def _do(self, work: Callable[[], int]) -> int:
         return patiently(work, life=self._life, name=self._group.name)

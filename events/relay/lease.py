@@ -45,9 +45,13 @@ _SAVE = """
 """
 
 _CLUSTER = """
-    select system_identifier::text, timeline_id, pg_is_in_recovery(),
+    select system_identifier::text,
+        -- the file written now tells the timeline at once; the last checkpoint may still be from before a promotion
+        case when pg_is_in_recovery() then 0
+             else ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end,
+        pg_is_in_recovery(),
         pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-    from pg_control_system(), pg_control_checkpoint()
+    from pg_control_system()
 """
 
 _BIND = "update events_relay set system_identifier = %s, timeline = %s"

@@ -35,6 +35,7 @@ class Relay:
         self._receiver: socket.socket | None = None
         self._tick_due = 0.0
         self._renew_due = 0.0
+        self._well = False  # whether this term got round its loop once
 
     def stop(self) -> None:
         """End soon; what is acknowledged is saved. May be called from a signal handler."""
@@ -49,14 +50,15 @@ class Relay:
         """
         failures = 0
         while not self._stop.is_set():
+            self._well = False
             try:
                 self._one_term()
-                failures = 0
             except LeaseLost as lost:
                 log.warning("%s", lost)
             except (psycopg.Error, NotDelivered) as error:
                 # What was in memory (snapshots, a page read ahead) is thrown away: after a crash of the database
                 # transaction ids that were never flushed are used again, and only the saved cursor is true.
+                failures = 0 if self._well else failures
                 if failures % 30 == 0:
                     log.warning("The relay starts over from its saved cursor: %s", str(error).strip())
                 failures += 1
@@ -101,6 +103,7 @@ class Relay:
                 if b != pair.b:
                     pair = open_pair(self._pg, a=pair.b, b=b)
             pair, published = self._publish(pair)
+            self._well = True
             pause = SHORTEST_PAUSE if published else min(pause * 2, self._longest_pause)
             if not published:
                 self._sleep(pause)

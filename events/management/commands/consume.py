@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from events.consumer.assignment import Halted
 from events.consumer.patience import Life
+from events.consumer.positions import Halted
 from events.consumer.runner import Runner
 from events.handling import Group, groups
 
@@ -68,7 +68,8 @@ class Flock:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._terminate)
         for group in self._wanted:
-            self._fork(group)
+            if not self._stopping:
+                self._fork(group)
         died = ""
         while self._children:
             pid, status = os.wait()
@@ -83,6 +84,8 @@ class Flock:
         parent = os.getpid()
         if pid := os.fork():
             self._children[pid] = group
+            if self._stopping:  # the signal came before the child was on the list
+                os.kill(pid, signal.SIGTERM)
             return
         try:
             run(group, parent=parent)

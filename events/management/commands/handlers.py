@@ -12,8 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, **_: Any) -> None:
         rows = [("GROUP", "TOPIC", "EVENT", "HANDLER")]
-        for group, cls, registration in reactions():
-            handler = registration.handler
+        for group, cls, handler in reactions():
             rows.append(
                 (
                     group.name,
