@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.forms import BaseModelFormSet, ModelForm
+from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -77,13 +77,9 @@ class ProductAdmin(ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Product, form: ModelForm, change: bool) -> None:
-        catalogue.save_product(product=obj)
+        """Wait for the variants: a change of both is one command, which announces each variant once."""
 
-    def save_formset(
-        self,
-        request: HttpRequest,
-        form: ModelForm,
-        formset: "BaseModelFormSet[Variant, ModelForm[Variant]]",
-        change: bool,
-    ) -> None:
-        catalogue.save_variants(variants=formset.save(commit=False))
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        form.save_m2m()
+        variants = [variant for formset in formsets for variant in formset.save(commit=False)]
+        catalogue.save_product(product=form.instance, variants=variants)

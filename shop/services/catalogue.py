@@ -11,6 +11,7 @@ from events.outbox import publish_many
 from shop.models import Category, Product, Variant
 
 MOST = Decimal("99999.99")
+EDITABLE = ("name", "colours", "price", "listed", "position")
 
 
 class CatalogueRefused(Exception):
@@ -116,19 +117,18 @@ def _change(sku: str, **values: object) -> Variant:
 
 
 @transaction.atomic
-def save_product(*, product: Product) -> None:
-    """Keep a product as staff left it, and announce its variants: their names and shelves come from it."""
+def save_product(*, product: Product, variants: Iterable[Variant] = ()) -> None:
+    """Keep a product and these of its variants as staff left them, new ones too, and announce all that it has.
+
+    All, as their names and shelves come from the product; once and at the end, as one version has one meaning.
+    """
+    # Variants are locked before their product, as a new price does it: so the two never wait for each other.
+    list(Variant.objects.select_for_update().filter(product=product.pk).order_by("sku"))
     product.save()
-    _announce(product.variants.all())
-
-
-@transaction.atomic
-def save_variants(*, variants: Iterable[Variant]) -> None:
-    """Keep variants as staff left them, new ones too, and announce each."""
-    variants = list(variants)
     for variant in variants:
-        variant.save()
-    _announce(variants)
+        # Its version was read before the lock, and may be old by now.
+        variant.save(update_fields=None if variant.pk is None else EDITABLE)
+    _announce(product.variants.all())
 
 
 def _announce(variants: Iterable[Variant]) -> None:

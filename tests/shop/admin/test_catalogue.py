@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from events.testing import published
+from events.testing import deliver, published
+from orders.models import CatalogueItem
 from shop.events import ProductChanged
 from shop.models import Product, Variant
 from tests.shop.shelves import sell_garish_rug
@@ -31,11 +32,50 @@ class TestProductAdmin:
                 f"/admin/shop/product/{product.pk}/change/", filled_in(product, **{"variants-0-price": "199.00"})
             )
         assert answer.status_code == 302
-        newest = {event.sku: event for event in log.of(ProductChanged)}
-        assert newest["GARISH-RUG-1"].price.amount == Decimal("199.00")
-        assert newest["GARISH-RUG-1"].version == Variant.objects.get(sku="GARISH-RUG-1").version
+        events = log.of(ProductChanged)
+        assert [(event.sku, event.version, event.price.amount) for event in events] == [
+            ("GARISH-RUG-1", 2, Decimal("199.00")),
+            ("GARISH-RUG-2", 2, Decimal("479.00")),
+        ]
+        assert set(Variant.objects.values_list("version", flat=True)) == {2}
         product.refresh_from_db()
         assert product.price_from == Decimal("199.00")
+
+    @pytest.mark.parametrize(
+        ("change", "heard"),
+        [
+            ({"variants-0-price": "199.00"}, {"price": Decimal("199.00"), "listed": True}),
+            ({"variants-0-listed": ""}, {"price": Decimal("249.00"), "listed": False}),
+            (
+                {"name": "Loud Rug", "variants-0-price": "199.00"},
+                {"name": "Loud Rug, Marmalade", "price": Decimal("199.00")},
+            ),
+        ],
+    )
+    def test_lets_orders_know_what_it_sells_and_for_how_much(self, admin_client, change, heard):
+        product = sell_garish_rug().product
+        deliver()
+        admin_client.post(f"/admin/shop/product/{product.pk}/change/", filled_in(product, **change))
+        deliver()
+        assert CatalogueItem.objects.filter(sku="GARISH-RUG-1", version=2, **heard).exists()
+
+    def test_never_gives_a_version_twice(self, admin_client):
+        product = sell_garish_rug().product
+        with published() as log:
+            for price in ("199.00", "189.00", "179.00"):
+                admin_client.post(
+                    f"/admin/shop/product/{product.pk}/change/", filled_in(product, **{"variants-0-price": price})
+                )
+        versions = [event.version for event in log.of(ProductChanged) if event.sku == "GARISH-RUG-1"]
+        assert versions == [2, 3, 4]
+
+    def test_adds_a_product_with_its_variants(self, admin_client):
+        product = sell_garish_rug().product
+        new = filled_in(product, **{"slug": "plum-rug", "variants-INITIAL_FORMS": "0", "variants-TOTAL_FORMS": "1"})
+        new |= {"variants-0-id": "", "variants-0-product": "", "variants-0-sku": "PLUM-RUG"}
+        assert admin_client.post("/admin/shop/product/add/", new).status_code == 302
+        deliver()
+        assert CatalogueItem.objects.get(sku="PLUM-RUG").version == 1
 
     @pytest.mark.parametrize(
         ("field", "value", "complaint"),

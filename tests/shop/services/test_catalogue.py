@@ -13,7 +13,6 @@ from shop.services.catalogue import (
     publish_products,
     relist,
     save_product,
-    save_variants,
     withdraw,
 )
 from tests.shop.shelves import draft, put_up_shelves, sell_garish_rug
@@ -116,14 +115,25 @@ class TestSaveProduct:
             ("GARISH-RUG-2", "Loud Rug, Teal", "lamps", 2),
         ]
 
-
-class TestSaveVariants:
-    def test_announces_a_new_one_and_keeps_its_version_right(self):
+    def test_announces_a_new_variant_as_its_first_version(self):
         product = sell_garish_rug().product
         plum = Variant(product=product, sku="GARISH-RUG-3", name="Plum", colours="plum", price=Decimal("99.00"))
         with published() as log:
-            save_variants(variants=[plum])
-        (event,) = log.of(ProductChanged)
-        assert (event.sku, event.version) == ("GARISH-RUG-3", 1)
+            save_product(product=product, variants=[plum])
+        assert {event.sku: event.version for event in log.of(ProductChanged)} == {
+            "GARISH-RUG-1": 2,
+            "GARISH-RUG-2": 2,
+            "GARISH-RUG-3": 1,
+        }
         assert Variant.objects.get(sku="GARISH-RUG-3").version == 1
         assert Product.objects.get().price_from == Decimal("99.00")
+
+    def test_counts_on_from_a_version_that_was_announced_after_the_variant_was_read(self):
+        stale = sell_garish_rug()
+        change_price(sku=stale.sku, price=Decimal("199.00"))
+        stale.listed = False
+        with published() as log:
+            save_product(product=stale.product, variants=[stale])
+        (event,) = [event for event in log.of(ProductChanged) if event.sku == stale.sku]
+        assert (event.version, event.listed) == (3, False)
+        assert Variant.objects.get(sku=stale.sku).version == 3
