@@ -1,4 +1,4 @@
-"""The two pages on which staff change stock: a quantity, a reason, one service call."""
+"""The pages on which staff change stock: a quantity, a reason, one service call."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -27,6 +27,25 @@ class StockForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         help_text="It is kept in the item's history, with your name.",
     )
+
+
+class NewItemForm(StockForm):
+    """Goods of a SKU that was never in stock. It is given once, and every order refers to it."""
+
+    field_order = ("request_id", "sku")
+    sku = forms.CharField(
+        label="SKU",
+        max_length=64,
+        validators=StockItem._meta.get_field("sku").validators,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="As in the catalogue.",
+    )
+
+    def clean_sku(self) -> str:
+        sku: str = self.cleaned_data["sku"]
+        if StockItem.objects.filter(sku=sku).exists():
+            raise forms.ValidationError(f"{sku} is in stock already: receive more of it on its own page.")
+        return sku
 
 
 class Change(NamedTuple):
@@ -61,9 +80,22 @@ def change_stock(model_admin: ModelAdmin, request: HttpRequest, sku: str, change
     if item is None:
         raise Http404(f"There is no stock item {sku}.")
     form = StockForm(request.POST or None)
+    return _answer(model_admin, request, form, change, item)
+
+
+def receive_new(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Show the form for goods of a new SKU, or receive them, which opens their item."""
+    return _answer(model_admin, request, NewItemForm(request.POST or None), RECEIVE, None)
+
+
+def _answer(
+    model_admin: ModelAdmin, request: HttpRequest, form: StockForm, change: Change, item: StockItem | None
+) -> HttpResponse:
     form.fields["quantity"].help_text = change.quantity_help
-    if request.method == "POST" and form.is_valid() and _carry_out(request, form, sku, change):
-        return redirect("admin:inventory_stockitem_change", sku)
+    if request.method == "POST" and form.is_valid():
+        asked = {"sku": item.sku} if item else {}
+        if changed := _carry_out(request, form, change, **asked, **form.cleaned_data):
+            return redirect("admin:inventory_stockitem_change", changed.sku)
     return TemplateResponse(
         request,
         "inventory/admin/change_stock.html",
@@ -71,29 +103,31 @@ def change_stock(model_admin: ModelAdmin, request: HttpRequest, sku: str, change
     )
 
 
-def _carry_out(request: HttpRequest, form: StockForm, sku: str, change: Change) -> bool:
+def _carry_out(request: HttpRequest, form: StockForm, change: Change, **asked: Any) -> StockItem | None:
     try:
-        item = change.command(sku=sku, actor=request.user.get_username(), **form.cleaned_data)
+        item = change.command(actor=request.user.get_username(), **asked)
     except services.StockRefused as refused:
         form.add_error(refused.field, str(refused))
-        return False
+        return None
     text = change.done.format(
-        sku=sku,
-        quantity=form.cleaned_data["quantity"],
+        sku=item.sku,
+        quantity=asked["quantity"],
         on_hand=item.on_hand,
         available=item.available,
     )
     messages.success(request, text)
-    return True
+    return item
 
 
-def _words(item: StockItem, form: StockForm, change: Change) -> dict[str, Any]:
+def _words(item: StockItem | None, form: StockForm, change: Change) -> dict[str, Any]:
+    page = ("admin:inventory_stockitem_change", [item.sku]) if item else ("admin:inventory_stockitem_changelist", [])
     return {
         "opts": StockItem._meta,
-        "title": change.title.format(sku=item.sku),
+        "title": change.title.format(sku=item.sku if item else "a new SKU"),
         "button": change.button,
         "item": item,
         "original": item,  # for the trail of links above the page
         "form": form,
-        "back": reverse("admin:inventory_stockitem_change", args=[item.sku]),
+        "back": reverse(page[0], args=page[1]),
+        "back_to": item.sku if item else "all items",
     }

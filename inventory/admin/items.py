@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from inventory.admin.changing import ADJUST, RECEIVE, change_stock
+from inventory.admin.changing import ADJUST, RECEIVE, change_stock, receive_new
 from inventory.admin.history import movements_context
 from inventory.models import StockItem
 
@@ -45,24 +47,23 @@ class StockItemAdmin(ModelAdmin):
     search_help_text = "Search by SKU."
     actions_detail = ("receive_page", "adjust_page")
     actions_row = ("receive_page", "adjust_page")
+    fields = ("sku", "on_hand", "reserved", "free", "low_stock_threshold")
+    readonly_fields = ("sku", "on_hand", "reserved", "free")
     object_history_template = "inventory/admin/item_history.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockItem]:
         return super().get_queryset(request).annotate(free_pieces=F("on_hand") - F("reserved"))
 
-    def get_fields(self, request: HttpRequest, obj: StockItem | None = None) -> tuple[str, ...]:  # noqa: ARG002
-        numbers = ("on_hand", "reserved", "free") if obj else ()
-        return ("sku", *numbers, "low_stock_threshold")
-
-    def get_readonly_fields(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: StockItem | None = None,
-    ) -> tuple[str, ...]:
-        return ("sku", "on_hand", "reserved", "free") if obj else ()
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nothing exists before it came in: whoever may receive goods may receive those of a new SKU."""
+        return self.has_view_permission(request) and self.has_receive_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False  # its ledger must stay readable
+
+    def save_model(self, request: HttpRequest, obj: StockItem, form: ModelForm, change: bool) -> None:  # noqa: ARG002
+        # The numbers were read without a lock: an order may have taken pieces since.
+        obj.save(update_fields=["low_stock_threshold"])
 
     # Named by method: Unfold looks a dotted permission up in the database, even before there is one.
 
@@ -99,6 +100,16 @@ class StockItemAdmin(ModelAdmin):
     )
     def adjust_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return change_stock(self, request, unquote(object_id), ADJUST)
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return receive_new(self, request)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -34,7 +34,7 @@ class MissingReason(StockRefused):
 
 
 class UnknownItem(StockRefused):
-    """Only goods that were received, or added in the admin, have a count to adjust."""
+    """Only goods that were received have a count to adjust."""
 
 
 class AlreadyRecorded(StockRefused):
@@ -92,7 +92,7 @@ def _check(*, quantity: int, low: int, reason: str) -> None:
 def _locked(sku: str, kind: str, request_id: UUID | None) -> StockItem:
     item = StockItem.objects.locked([sku]).get(sku)
     if item is None:
-        raise UnknownItem(f"{sku} has no stock item: receive some first, or add the item.")
+        raise UnknownItem(f"{sku} has no stock item: receive some first.")
     if request_id and item.movements.filter(kind=kind, cause_id=request_id).exists():
         raise AlreadyRecorded(f"This change of {sku} was recorded before; it was not made twice.")
     return item

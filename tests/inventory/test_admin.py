@@ -10,11 +10,12 @@ from events.testing import published
 from inventory import services
 from inventory.events import StockAdjusted, StockReceived
 from inventory.models import Movement, StockItem
-from tests.inventory.warehouse import CLOCK, LAMP, RUG, lines, numbers, stock
+from tests.inventory.warehouse import CLOCK, LAMP, RUG, assert_books_add_up, lines, numbers, stock
 
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("admin:inventory_stockitem_changelist")
+ADD = reverse("admin:inventory_stockitem_add")
 ITEM = reverse("admin:inventory_stockitem_change", args=[RUG])
 HISTORY = reverse("admin:inventory_stockitem_history", args=[RUG])
 RECEIVE = reverse("admin:inventory_stockitem_receive_page", args=[RUG])
@@ -165,49 +166,58 @@ class TestPermissions:
         [
             ((), set()),
             (("view_stockitem",), {LIST, ITEM, HISTORY}),
-            (("view_stockitem", "receive_stock"), {LIST, ITEM, HISTORY, RECEIVE}),
+            (("view_stockitem", "receive_stock"), {LIST, ITEM, HISTORY, RECEIVE, ADD}),
             (("view_stockitem", "adjust_stock"), {LIST, ITEM, HISTORY, ADJUST}),
             (("receive_stock", "adjust_stock"), set()),
         ],
     )
     def test_open_their_own_pages_and_no_others(self, login, allowed, open_pages):
         client = login(*allowed)
-        for url in (LIST, ITEM, HISTORY, RECEIVE, ADJUST):
+        for url in (LIST, ITEM, HISTORY, RECEIVE, ADJUST, ADD):
             assert client.get(url).status_code == (200 if url in open_pages else 403), url
 
-    @pytest.mark.parametrize("url", [RECEIVE, ADJUST])
+    @pytest.mark.parametrize("url", [RECEIVE, ADJUST, ADD])
     def test_are_asked_for_on_sending_too(self, login, url):
         client = login("view_stockitem")
         answers = {"quantity": "1", "reason": "because", "request_id": str(uuid4())}
         assert client.post(url, answers).status_code == 403
         assert numbers(RUG) == (5, 0)
 
-    @pytest.mark.parametrize("url", [LIST, ITEM, HISTORY, RECEIVE, ADJUST])
+    @pytest.mark.parametrize("url", [LIST, ITEM, HISTORY, RECEIVE, ADJUST, ADD])
     def test_send_strangers_to_the_login(self, client, url):
         assert client.get(url).url.startswith(reverse("admin:login"))
 
 
 class TestItems:
-    def test_can_be_added_by_sku_and_start_empty(self, login):
-        client = login("add_stockitem", "view_stockitem")
-        add = reverse("admin:inventory_stockitem_add")
-        client.post(add, {"sku": LAMP, "low_stock_threshold": "3", "on_hand": "99"})
-        assert numbers(LAMP) == (0, 0)
-        assert StockItem.objects.get(sku=LAMP).low_stock_threshold == 3
+    def test_of_a_new_sku_come_with_their_first_goods(self, keeper):
+        with published() as log:
+            page = send(keeper, ADD, sku=LAMP, quantity="3", reason="delivery note 9")
+        assert "Received 3 of WOBBLY-LAMP: 3 on hand, 3 available." in page.content.decode()
+        [event] = log.of(StockReceived)
+        assert (event.sku, event.version, event.on_hand, event.actor) == (LAMP, 1, 3, "ada")
 
     @pytest.mark.parametrize("sku", ["", "wobbly lamp", "LAMP/../X", RUG])
-    def test_cannot_be_added_under_a_sku_that_is_none_or_taken(self, login, sku):
-        client = login("add_stockitem", "view_stockitem")
-        add = reverse("admin:inventory_stockitem_add")
-        page = client.post(add, {"sku": sku, "low_stock_threshold": "3"})
-        assert "sku" in page.context["adminform"].form.errors
+    def test_are_not_opened_under_a_sku_that_is_none_or_taken(self, keeper, sku):
+        page = send(keeper, ADD, sku=sku, quantity="3", reason="delivery note 9")
+        assert list(page.context["form"].errors) == ["sku"]
         assert StockItem.objects.count() == 2
+        assert numbers(RUG) == (5, 0)
 
     def test_keep_their_numbers_whatever_the_form_says(self, login):
         client = login("change_stockitem", "view_stockitem")
         client.post(ITEM, {"low_stock_threshold": "9", "on_hand": "99", "reserved": "1"})
         item = StockItem.objects.get(sku=RUG)
         assert (item.on_hand, item.reserved, item.low_stock_threshold) == (5, 0, 9)
+
+    def test_keep_what_was_reserved_while_their_form_was_saved(self, login, monkeypatch):
+        def clean_while_an_order_comes(item, **kwargs):
+            services.reserve(order_id=uuid4(), lines=lines(GARISH_RUG=2), checks=())
+
+        monkeypatch.setattr(StockItem, "full_clean", clean_while_an_order_comes)
+        login("change_stockitem", "view_stockitem").post(ITEM, {"low_stock_threshold": "9"})
+        item = StockItem.objects.get(sku=RUG)
+        assert (item.on_hand, item.reserved, item.version, item.low_stock_threshold) == (5, 2, 2, 9)
+        assert_books_add_up()
 
     def test_and_their_ledger_cannot_be_deleted(self, admin_client):
         delete = reverse("admin:inventory_stockitem_delete", args=[RUG])
