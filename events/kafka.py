@@ -56,7 +56,7 @@ def common(outage: OutageLog) -> dict[str, Any]:
         "reconnect.backoff.ms": 50,
         "reconnect.backoff.max.ms": 1_000,  # librdkafka adds the jitter
         "error_cb": outage.error,
-        "log_level": 3,
+        "log_level": 2,  # what is worth knowing comes through error_cb, and is said once
         "logger": logging.getLogger("events.librdkafka"),
         **conf().KAFKA,
     }

@@ -40,7 +40,7 @@ class CheckoutForm(forms.Form):
         max_length=254,
         help_text=_("For this order, and nothing else."),
         error_messages={
-            "required": _("Tell us where the confirmation goes."),
+            "required": _("Tell us how we can reach you about this order."),
             "invalid": _("An e-mail address looks like ada@example.org."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),

@@ -1,6 +1,8 @@
 """Settings. Everything that differs between machines comes from the environment, or from a `.env` file.
 
-`make run` leaves the addresses of the parts it started in `.data/parts.env`, so that `manage.py` finds them too.
+While `make run` (or `make parts`) is up, `.data/parts.env` holds the addresses of what it started, for `manage.py` in
+another terminal. It also says DEMO=1, so the launcher removes it when it ends; after a kill -9 it stays until the next
+launcher ends. In production nothing writes it. Whoever sets DEMO=0 is safe from it in any case.
 """
 
 import os
@@ -9,6 +11,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("METAMORPHOSIS_DATA") or BASE_DIR / ".data")
@@ -17,6 +20,13 @@ env = environ.Env()
 for file in (BASE_DIR / ".env", DATA_DIR / "parts.env"):
     if file.exists():
         env.read_env(file)  # what is set already wins
+
+REQUIRED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS")
+if missing := [name for name in REQUIRED if not os.environ.get(name)]:
+    raise ImproperlyConfigured(
+        f"{', '.join(missing)} not set. Start `make run` or `make parts` in another terminal, which fills them in, "
+        "or set them in the environment or in .env: see docs/configuration.md."
+    )
 
 # --- What kind of installation this is -----------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
@@ -92,7 +102,11 @@ REDIS_URL = env.str("REDIS_URL")
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", "shop") + ":asgi"},
+        # The layer waits 5 s at a time for the next ring: its connections must not give up before that.
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_timeout": 20, "socket_connect_timeout": 2}],
+            "prefix": env.str("REDIS_PREFIX", "shop") + ":asgi",
+        },
     }
 }
 SOCKETS_PER_CLIENT = env.int("SOCKETS_PER_CLIENT", 64)  # per process, of one person or address

@@ -1,9 +1,14 @@
 """Which port each part listens on: yesterday's if it is free, else the usual one, else any free one."""
 
+import fcntl
 import json
+import os
 import random
 import socket
+import tempfile
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from shop.local.home import Home
 
@@ -61,6 +66,23 @@ def spare(count: int) -> list[int]:
 
 def _first_free(wishes: list[int], *, taken: set[int]) -> int:
     for port in wishes:
-        if port and port not in taken and is_free(port):
+        if port and port not in taken and _reserve(port) and is_free(port):
             return port
-    return next(port for port in spare(len(taken) + 1) if port not in taken)
+    return next(port for port in spare(len(taken) + 5) if port not in taken and _reserve(port))
+
+
+def _reserve(port: int) -> bool:
+    """Keep other launchers off a port until the part that shall listen there does: two may start at the same moment.
+
+    A byte of a file that all launchers of this user know is locked until this process ends.
+    """
+    try:
+        fcntl.lockf(_ledger(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+    except OSError:
+        return False
+    return True
+
+
+@cache
+def _ledger() -> int:
+    return os.open(Path(tempfile.gettempdir()) / f"metamorphosis-ports-{os.getuid()}", os.O_CREAT | os.O_RDWR, 0o600)

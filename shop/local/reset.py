@@ -21,12 +21,19 @@ def main(*, sure: bool) -> int:
     say("This deletes all orders, customers and stock of this checkout:")
     for folder in folders:
         say(f"  {folder}")
-    if not sure and input("Type yes to go on: ").strip().lower() != "yes":
+    if not sure and _answer() != "yes":
         say("Nothing was deleted.")
         return 1
     wipe(home)
     say("Wiped. `make run` starts anew.")
     return 0
+
+
+def _answer() -> str:
+    try:
+        return input("Type yes to go on: ").strip().lower()
+    except EOFError:  # nobody is there to ask
+        return ""
 
 
 def folders_of(home: Home) -> list[Path]:

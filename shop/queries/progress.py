@@ -1,7 +1,7 @@
 """What an order's steps mean to the person who waits for it: the words of the order page, its JSON and its socket."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -67,6 +67,8 @@ DETOURS: Mapping[str, Words] = {
 }
 
 WORDS = {**ROAD, **DETOURS}
+# The log tells of an order within a fraction of a second; before that a word about it would only alarm.
+SILENT_AFTER = timedelta(seconds=2)
 FAILED = frozenset({S.REJECTED, S.CANCELLED, S.EXPIRED})
 
 
@@ -112,6 +114,8 @@ def waiting(order: TrackedOrder, *, now: datetime) -> str:
     if order.final:
         return ""
     if not order.on_log:
+        if now - order.placed_at < SILENT_AFTER:
+            return ""
         return _("It is waiting for our event log, and goes on by itself.")
     words = WORDS[order.status].waiting
     if not words or not order.stands_still(now=now):

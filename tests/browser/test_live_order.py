@@ -103,7 +103,7 @@ def test_the_page_says_what_it_waits_for(system, somebody):
     ada = somebody()
     with without(system, "relay"):
         ada.buy(LAMP)
-        expect(ada.page.get_by_text("it is waiting for our event log")).to_be_visible()
+        expect(ada.page.get_by_text("it is waiting for our event log")).to_be_visible(timeout=30_000)
     ada.expect_step("Delivered")
     with without(system, "consume-inventory"):
         ada.buy(LAMP)

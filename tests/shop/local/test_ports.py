@@ -1,10 +1,12 @@
 import json
 import socket
+import subprocess
+import sys
 
 import pytest
 
 from shop.local import ports
-from shop.local.home import Home
+from shop.local.home import CHECKOUT, Home
 
 
 @pytest.fixture
@@ -52,3 +54,13 @@ class TestChoose:
     def test_refuses_a_port_that_was_asked_for_and_is_taken(self, home, taken):
         with pytest.raises(ports.PortTaken, match=str(taken)):
             ports.choose(home, names=["web"], fixed={"web": taken})
+
+
+class TestReserving:
+    def test_keeps_a_port_from_another_launcher_that_starts_at_the_same_moment(self, home, monkeypatch):
+        [free] = ports.spare(1)
+        monkeypatch.setitem(ports.USUAL, "web", free)
+        other = "import sys; from shop.local import ports; sys.exit(ports._reserve(int(sys.argv[1])))"
+        assert subprocess.run([sys.executable, "-c", other, str(free)], cwd=CHECKOUT).returncode == 1  # True: it may
+        ports.choose(home, names=["web"], fixed={})
+        assert subprocess.run([sys.executable, "-c", other, str(free)], cwd=CHECKOUT).returncode == 0

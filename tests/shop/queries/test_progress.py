@@ -49,7 +49,8 @@ class TestWords:
 class TestWaiting:
     def test_is_for_the_log_until_that_told_of_the_order(self):
         order = msgspec.structs.replace(after(story()[0]), on_log=False)
-        assert "waiting for our event log" in waiting(order, now=NOON)
+        assert waiting(order, now=NOON + timedelta(seconds=1)) == ""
+        assert "waiting for our event log" in waiting(order, now=NOON + timedelta(seconds=3))
 
     def test_says_nothing_while_all_is_well(self):
         assert waiting(after(story()[0]), now=NOON + timedelta(seconds=5)) == ""

@@ -1,5 +1,6 @@
 """The order page and its JSON: who may see them, and what they say."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -91,7 +92,8 @@ class TestAccess:
 
 
 class TestOrderPage:
-    def test_says_what_it_waits_for_while_the_log_is_silent(self, client, placed):
+    def test_says_what_it_waits_for_while_the_log_is_silent(self, client, placed, monkeypatch):
+        monkeypatch.setattr("shop.queries.progress.SILENT_AFTER", timedelta(0))
         page = text(client.get(url(placed, token=guest_token(placed))))
         assert "We have your order." in page
         assert "It is waiting for our event log" in page
