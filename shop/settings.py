@@ -8,6 +8,7 @@ launcher ends. In production nothing writes it. Whoever sets DEMO=0 is safe from
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -216,6 +217,9 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^readyz$", r"^healthz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+if DEMO:  # browsers keep cookies by host alone: two checkouts on one machine would log each other out
+    SESSION_COOKIE_NAME = f"sessionid_{urlsplit(SITE_URL).port}"
+    CSRF_COOKIE_NAME = f"csrftoken_{urlsplit(SITE_URL).port}"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

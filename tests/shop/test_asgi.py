@@ -3,6 +3,7 @@
 import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
 from django.test import Client
 
 from shop.asgi import application
@@ -59,8 +60,9 @@ class TestSession:
             return client.post("/checkout/", checkout_form(client)).url.split("?")[0]
 
         placed = await sync_to_async(shop)()
-        cookie = f"sessionid={client.cookies['sessionid'].value}"
+        name = settings.SESSION_COOKIE_NAME
+        cookie = f"{name}={client.cookies[name].value}"
         _, then = await first_answers(f"/ws{placed}", origin="http://localhost", cookie=cookie)
         assert '"version": 1' in then["text"]
-        _, then = await first_answers(f"/ws{placed}", origin="http://localhost", cookie="sessionid=forged")
+        _, then = await first_answers(f"/ws{placed}", origin="http://localhost", cookie=f"{name}=forged")
         assert then == {"type": "websocket.close", "code": 4401}
