@@ -1,24 +1,38 @@
 """Run against a whole shop: which invariants of the business are broken? Prints a JSON list; empty is good.
 
-It reads every service's tables and the whole log, as no service may: it is the tests' auditor.
+It reads every service's tables, the outbox and the log of orders, as no service may: it is the tests' auditor.
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
+from uuid import UUID
 
 import django
 
 django.setup()
 
+from django.db.models import Sum  # noqa: E402
+
 from events.conf import conf  # noqa: E402
 from events.models import OutboxRecord, Parked  # noqa: E402
+from inventory.events import STOCK  # noqa: E402
 from inventory.models import Reservation  # noqa: E402
 from inventory.queries import ledger_sums  # noqa: E402
 from orders.events import ORDERS  # noqa: E402
 from orders.models import Order  # noqa: E402
-from shipping.models import FakeBooking, Shipment  # noqa: E402
+from shipping.events import (  # noqa: E402
+    SHIPMENTS,
+    ShipmentDelivered,
+    ShipmentDispatched,
+    ShipmentOutForDelivery,
+    ShipmentPacked,
+)
+from shipping.models import Errand, FakeBooking, Shipment  # noqa: E402
+from shop.events import PRODUCTS  # noqa: E402
 from shop.models import Availability, OrderTracking, TrackingStep  # noqa: E402
 from tests.events.broker import read  # noqa: E402
+
+STEPS = (ShipmentPacked, ShipmentDispatched, ShipmentOutForDelivery, ShipmentDelivered)
 
 
 def on_the_log():
@@ -59,10 +73,35 @@ def stock():
 
 
 def parcels():
-    delivered = Order.objects.filter(status="DELIVERED").count()
-    shipments, bookings = Shipment.objects.count(), FakeBooking.objects.count()
-    if not delivered == shipments == bookings:
-        yield f"{delivered} orders delivered, {shipments} shipments, {bookings} parcels at the carrier"
+    """Every delivered order has one parcel, and nobody is told of a step, or sends for the carrier, once too often.
+
+    Unique keys forbid a second row of a shipment or booking, so what was said and asked is counted, not rows alone.
+    """
+    delivered = {str(pk) for pk in Order.objects.filter(status="DELIVERED").values_list("pk", flat=True)}
+    shipments = {str(shipment.pk): str(shipment.order_id) for shipment in Shipment.objects.all()}
+    bookings = {booking.reference: booking.calls for booking in FakeBooking.objects.all()}
+    if not (delivered == set(shipments.values()) and set(shipments) == set(bookings)):
+        yield f"{len(delivered)} orders delivered, {len(shipments)} shipments, {len(bookings)} parcels at the carrier"
+    told = Counter(OutboxRecord.objects.filter(aggregatetype=SHIPMENTS.name).values_list("aggregateid", "type"))
+    expected = {(order_id, step.wire_type) for order_id in delivered for step in STEPS}
+    for order_id, step in sorted(expected | set(told)):
+        if told[order_id, step] != 1:
+            yield f"{step} of order {order_id} was published {told[order_id, step]} times"
+    tries = dict(Errand.objects.filter(kind="book").values_list("shipment_id").annotate(Sum("attempts")))
+    for shipment_id, order_id in shipments.items():
+        calls, most = bookings.get(shipment_id, 0), tries.get(UUID(shipment_id), 0)
+        if calls > most:  # fewer is a worker that died on its way to the carrier
+            yield f"the parcel of order {order_id} was booked {calls} times in {most} attempts"
+
+
+def versions():
+    """A version has one meaning: replicas ignore the second event that claims it."""
+    for topic in (PRODUCTS, STOCK):
+        events = OutboxRecord.objects.filter(aggregatetype=topic.name, payload__isnull=False)
+        claims = Counter((event.aggregateid, json.loads(event.payload)["version"]) for event in events)
+        for (sku, version), count in claims.items():
+            if count > 1:
+                yield f"version {version} of {sku} was published {count} times on {topic.name}"
 
 
 def parked():
@@ -71,5 +110,5 @@ def parked():
 
 if __name__ == "__main__":
     conf()
-    checks = (on_the_log, read_models, stock, parcels, parked)
+    checks = (on_the_log, read_models, stock, parcels, versions, parked)
     print(json.dumps([finding for check in checks for finding in check()]))  # noqa: T201
