@@ -43,20 +43,33 @@ def run_errand(errand_id: int, *, carrier: Carrier, now: datetime) -> Outcome:
     errand = Errand.claim(errand_id, now=now)
     if errand is None:
         return Outcome.NOT_DUE
-    work = _book if errand.kind == Errand.Kind.BOOK else _track
     try:
-        return work(errand, carrier, now)
+        result = _attempt(errand, carrier, now)
+        return result if isinstance(result, Outcome) else _fail(errand, result, now)
     except Overtaken as overtaken:
         log.info("%s", overtaken)
         return Outcome.OVERTAKEN
-    except Exception as error:  # whatever it was: kept with the errand, and tried again
-        return _fail(errand, error, now)
 
 
 def due_errands(*, now: datetime, limit: int = 500) -> list[Errand]:
     """Errands that should have run by now: their hint was lost, or their worker died."""
     due = Errand.objects.filter(done_at=None, due_at__lte=now - GRACE)
     return list(due.order_by("due_at")[:limit])
+
+
+def _attempt(errand: Errand, carrier: Carrier, now: datetime) -> Outcome | Exception:
+    """What came of it, or whatever went wrong: to be kept with the errand, and tried again.
+
+    The error is returned, not handled here. It may quote an address, and Celery would log it as the context of
+    anything that is raised while it is handled.
+    """
+    work = _book if errand.kind == Errand.Kind.BOOK else _track
+    try:
+        return work(errand, carrier, now)
+    except Overtaken:
+        raise
+    except Exception as error:
+        return error
 
 
 def _book(errand: Errand, carrier: Carrier, now: datetime) -> Outcome:

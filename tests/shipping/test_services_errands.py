@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from events.testing import published
-from shipping import events, services
+from shipping import carriers, events, services, tasks
 from shipping.carriers import CarrierError
 from shipping.carriers.fake import FakeCarrier
 from shipping.models import Errand, FakeBooking, Shipment
@@ -120,6 +121,20 @@ class TestFailing:
         assert "Samsa" not in caplog.text
         assert "Charlotte" not in caplog.text
 
+    def test_that_cannot_be_kept_shows_celery_no_address_either(self, shipment, clock, caplog, monkeypatch):
+        def database_is_gone(*_, **__):
+            raise OperationalError("the connection is lost")
+
+        broken = Courier(clock, before=KeyError("Gregor Samsa, Charlotte Street 3"))
+        monkeypatch.setattr(carriers, "default", lambda: broken)
+        monkeypatch.setattr(Errand, "postpone", database_is_gone)
+        result = tasks.run_errand.apply((errand_of(shipment).pk,))
+        assert result.failed()
+        for told in (caplog.text, result.traceback):  # Celery logs an error with all that it is the consequence of
+            assert "the connection is lost" in told
+            assert "Samsa" not in told
+            assert "Charlotte" not in told
+
 
 class TestClaim:
     def test_keeps_others_away_while_the_carrier_is_asked(self, shipment, clock):
@@ -151,6 +166,15 @@ class TestClaim:
         assert others == [Outcome.DONE]
         assert FakeBooking.objects.count() == 1
         assert Errand.objects.filter(kind="track").count() == 1
+
+    def test_that_ran_out_leaves_a_failure_to_the_next_worker_too(self, shipment, clock, caplog):
+        def the_next_worker():
+            Errand.claim(errand_of(shipment).pk, now=clock.wait(CLAIM.total_seconds()))
+
+        slow = Courier(clock, meanwhile=the_next_worker, after=KeyError("Gregor Samsa"))
+        assert run(shipment, slow, clock()) is Outcome.OVERTAKEN
+        assert errand_of(shipment).last_error == ""
+        assert "Samsa" not in caplog.text
 
 
 class TestTracking:
