@@ -48,7 +48,10 @@ def main(*, parts_only: bool) -> int:
         installations.read_dotenv()
     try:
         with lock.hold(home):
-            return _run(home, button, parts_only=parts_only, throwaway=throwaway)
+            try:
+                return _run(home, button, parts_only=parts_only, throwaway=throwaway)
+            finally:  # left there, it would turn the next start from this checkout into a demo
+                home.parts_env.unlink(missing_ok=True)
     except REFUSALS as refusal:
         say(f"Cannot start: {refusal}")
         return 1

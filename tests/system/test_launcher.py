@@ -119,6 +119,7 @@ class TestStoppingAndStartingAgain:
         command = [sys.executable, "-m", "shop.local.lock"]
         assert subprocess.run(command, env=mine.env, timeout=60, check=False).returncode == 0
         assert mine.launcher.wait(10) == 0
+        assert not mine.home.parts_env.exists()
         assert alive(pids) == []
 
     def test_takes_everything_along_when_its_launcher_is_killed(self, mine):
