@@ -2,6 +2,8 @@
 
 import logging
 from functools import cache
+from threading import Lock
+from time import monotonic
 
 import redis
 from django.conf import settings
@@ -15,9 +17,14 @@ import events.health
 
 OK = "ok"
 PATIENCE_SECONDS = 0.7  # per question, so that the whole answer takes two seconds at the very worst
+BACKBONE_SECONDS = 1.0  # anybody may ask, and each answer costs several questions to Kafka: it serves this long
+
+Backbone = dict[str, str | dict[str, str]]
 
 logger = logging.getLogger(__name__)
 _migrated = False
+_asking = Lock()
+_answer: tuple[float, Backbone] | None = None  # when the backbone answered last, and what
 
 
 @require_safe
@@ -85,8 +92,19 @@ def _client() -> redis.Redis:
     )
 
 
-def _backbone() -> dict[str, str | dict[str, str]]:
+def _backbone() -> Backbone:
+    """The latest answer, at most a second old. One thread asks; those that come meanwhile wait for its answer."""
+    global _answer
+    with _asking:
+        if _answer is None or monotonic() - _answer[0] >= BACKBONE_SECONDS:
+            _answer = None
+            states = _ask_backbone()
+            _answer = monotonic(), states
+        return _answer[1]
+
+
+def _ask_backbone() -> Backbone:
     """Kafka and the relay by name; everything else that `events` reports is a consumer group."""
     states = events.health.states(timeout=PATIENCE_SECONDS)
-    named: dict[str, str | dict[str, str]] = {name: states.pop(name) for name in ("kafka", "relay")}
+    named: Backbone = {name: states.pop(name) for name in ("kafka", "relay")}
     return named | {"consumers": states}

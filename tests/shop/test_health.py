@@ -1,3 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.db import OperationalError
 
@@ -11,6 +14,7 @@ def backbone(monkeypatch):
     """What `events` says about Kafka, the relay and the groups; change it to break something."""
     states = dict(OK)
     monkeypatch.setattr("events.health.states", lambda **_: dict(states))
+    monkeypatch.setattr(health, "_answer", None)
     monkeypatch.setattr(health, "_valkey", lambda: states.get("valkey", "ok"))
     return states
 
@@ -43,6 +47,27 @@ class TestReadyz:
         assert answer.status_code == 200
         assert answer.json()["status"] == "degraded"
         assert "does not answer" in str(answer.json()["parts"])
+
+    def test_asks_the_backbone_once_a_second_however_many_ask(self, client, backbone, monkeypatch):
+        asked = []
+        monkeypatch.setattr("events.health.states", lambda **_: asked.append(1) or dict(backbone))
+        for at, questions in [(0.0, 1), (0.9, 1), (1.0, 2), (1.9, 2), (2.0, 3)]:
+            monkeypatch.setattr(health, "monotonic", lambda at=at: at)
+            assert client.get("/readyz").json()["status"] == "ok"
+            assert len(asked) == questions
+
+    def test_asks_the_backbone_once_for_all_who_ask_at_once(self, backbone, monkeypatch):
+        asked, everybody = [], Barrier(4)
+        monkeypatch.setattr("events.health.states", lambda **_: asked.append(1) or dict(backbone))
+
+        def ask(_):
+            everybody.wait(10)
+            return health._backbone()
+
+        with ThreadPoolExecutor(4) as people:
+            answers = list(people.map(ask, range(4)))
+        assert answers == [{"kafka": "ok", "relay": "ok", "consumers": {"shipping": "ok"}}] * 4
+        assert len(asked) == 1
 
     def test_cannot_serve_without_the_database(self, client, backbone, monkeypatch):
         def refuse():
