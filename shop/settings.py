@@ -2,7 +2,7 @@
 
 While `make run` (or `make parts`) is up, `.data/parts.env` holds the addresses of what it started, for `manage.py` in
 another terminal. It also says DEMO=1, so the launcher removes it when it ends; after a kill -9 it stays until the next
-launcher ends. In production nothing writes it. Whoever sets DEMO=0 is safe from it in any case.
+launcher ends. In production nothing writes it. What is set in the environment wins over it.
 """
 
 import os
