@@ -1,9 +1,12 @@
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from events.testing import deliver, published
 from orders.models import CatalogueItem
+from orders.services import ProductWithdrawn, Wanted, place_order
 from shop.events import ProductChanged
 from shop.models import Product, Variant
 from tests.shop.shelves import sell_garish_rug
@@ -58,6 +61,19 @@ class TestProductAdmin:
         admin_client.post(f"/admin/shop/product/{product.pk}/change/", filled_in(product, **change))
         deliver()
         assert CatalogueItem.objects.filter(sku="GARISH-RUG-1", version=2, **heard).exists()
+
+    def test_withdraws_a_variant_so_that_nobody_can_order_it(self, admin_client):
+        product = sell_garish_rug().product
+        admin_client.post(f"/admin/shop/product/{product.pk}/change/", filled_in(product, **{"variants-0-listed": ""}))
+        deliver()
+        with pytest.raises(ProductWithdrawn):
+            place_order(
+                customer_id=uuid4(),
+                customer_version=1,
+                address_id=uuid4(),
+                lines=[Wanted("GARISH-RUG-1", 1, None)],
+                placed_at=timezone.now(),
+            )
 
     def test_never_gives_a_version_twice(self, admin_client):
         product = sell_garish_rug().product
