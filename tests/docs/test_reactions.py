@@ -17,7 +17,7 @@ def rows():
 def ours():
     """The groups of the apps; tests declare groups of their own."""
     for group in groups.values():
-        heard = {event for event, reaction in group.handlers.items() if reaction.handler.__module__.startswith(APPS)}
+        heard = {event for event, handler in group.handlers.items() if handler.__module__.startswith(APPS)}
         if heard:
             yield group.name, {event.__name__ for event in heard}
 

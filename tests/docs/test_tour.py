@@ -19,8 +19,7 @@ from shop.local.programs import CONSUMERS
 from tests.docs.pages import CHECKOUT, blocks
 
 TYPED = "\n".join(block.code for block in blocks(CHECKOUT / "README.md") if block.language == "sh")
-SNIPPETS = re.findall(r'python (manage\.py shell -v 0 )?-c "(.*?)"', TYPED, re.S)
-IN_DJANGO = [code for shell, code in SNIPPETS if shell]
+SNIPPETS = re.findall(r'python manage\.py shell -v 0 -c "(.*?)"', TYPED, re.S)
 
 
 def order_placed():
@@ -42,11 +41,10 @@ def order_placed():
 
 
 class TestTour:
-    def test_has_snippets_for_django_and_for_the_supervisor(self):
-        assert len(IN_DJANGO) == 2
-        assert len(SNIPPETS) > len(IN_DJANGO)
+    def test_has_snippets_for_django(self):
+        assert len(SNIPPETS) == 2
 
-    @pytest.mark.parametrize("code", [code for _, code in SNIPPETS])
+    @pytest.mark.parametrize("code", SNIPPETS)
     def test_imports_what_there_is(self, code):
         imports = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ImportFrom)]
         assert imports
@@ -55,8 +53,8 @@ class TestTour:
             assert {alias.name for alias in node.names} <= set(there)
 
     def test_stops_and_kills_processes_that_there_are(self):
-        named = re.findall(r"(?:stop|start)\('([a-z-]+)'\)|states\(\)\['([a-z-]+)'\]", TYPED)
-        assert {name for pair in named for name in pair if name} <= {"kafka", *CONSUMERS}
+        named = set(re.findall(r"shop\.local\.control (?:stop|start) ([a-z-]+)", TYPED))
+        assert {"kafka", "consume-shop"} <= named <= {"kafka", *CONSUMERS}
 
     @pytest.mark.django_db
     def test_prints_an_orders_events_and_then_their_deliveries(self, capsys):
@@ -64,7 +62,7 @@ class TestTour:
         with transaction.atomic():
             published = publish(placed, correlation_id=placed.order_id)
         deliver(only=[RESERVATIONS])
-        for code in IN_DJANGO:
+        for code in SNIPPETS:
             exec(compile(code, "README.md", "exec"), {})  # noqa: S102
             told = capsys.readouterr().out
             assert str(published) in told
