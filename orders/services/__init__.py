@@ -21,6 +21,7 @@ from orders.services.placing import (
     Idempotency,
     IdempotencyKeyReused,
     place_order,
+    refuse_spent,
 )
 from orders.services.shipment import (
     record_delivered,
@@ -53,5 +54,6 @@ __all__ = [
     "record_out_for_delivery",
     "record_packed",
     "record_verdict",
+    "refuse_spent",
     "reject_unanswered",
 ]

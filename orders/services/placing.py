@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NoReturn
 from uuid import UUID
 
 import msgspec
@@ -89,8 +90,22 @@ def _claim(idempotency: Idempotency, *, order_id: UUID, at: datetime) -> None:
     )
     IdempotencyKey.objects.bulk_create([mine], ignore_conflicts=True)
     kept = IdempotencyKey.objects.get(pk=mine.digest)
-    if kept.order_id == order_id:
-        return
+    if kept.order_id != order_id:
+        _lead_back(kept, idempotency)
+
+
+def refuse_spent(idempotency: Idempotency) -> None:
+    """Go on only if this submission is no order yet.
+
+    :raises AlreadyPlaced: if it is one
+    :raises IdempotencyKeyReused: if its key stands for an order that something else was wished for
+    """
+    digest = IdempotencyKey.digest_of(scope=idempotency.scope, key=idempotency.key)
+    if kept := IdempotencyKey.objects.filter(pk=digest).first():
+        _lead_back(kept, idempotency)
+
+
+def _lead_back(kept: IdempotencyKey, idempotency: Idempotency) -> NoReturn:
     if kept.body_hash != idempotency.body_hash:
         raise IdempotencyKeyReused("This form was sent before with other contents: please open the checkout again.")
     raise AlreadyPlaced(kept.order_id)

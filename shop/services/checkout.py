@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from orders.queries import Quote, quote
-from orders.services import Idempotency, OrderRefused, Wanted, place_order
+from orders.services import Idempotency, OrderRefused, Wanted, place_order, refuse_spent
 from shop.events import Money
 from shop.models import Variant
 from shop.queries.availability import available
@@ -42,7 +42,6 @@ def body_hash(*, guest: Guest, quantities: Mapping[str, int], payment: str) -> s
     return hashlib.sha256(wish).hexdigest()
 
 
-@transaction.atomic
 def check_out(
     *,
     guest: Guest,
@@ -57,6 +56,29 @@ def check_out(
     :raises OrderRefused: one of its subclasses says why
     :raises AlreadyPlaced: if this submission is an order already
     """
+    try:
+        return _order(
+            guest=guest,
+            quantities=quantities,
+            agreed_total=agreed_total,
+            idempotency=idempotency,
+            placed_at=placed_at,
+        )
+    except OrderRefused:
+        # The other half of a double click may have bought the last piece: that is no refusal, it is the order.
+        refuse_spent(idempotency)
+        raise
+
+
+@transaction.atomic
+def _order(
+    *,
+    guest: Guest,
+    quantities: Mapping[str, int],
+    agreed_total: str,
+    idempotency: Idempotency,
+    placed_at: datetime,
+) -> UUID:
     _refuse_shortage(quantities)
     priced = quote([Wanted(sku, pieces) for sku, pieces in quantities.items()])
     _refuse_another_total(priced, agreed_total)

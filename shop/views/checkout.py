@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from orders.queries import order_for_key
-from orders.services import AlreadyPlaced, Idempotency, OrderRefused
+from orders.services import AlreadyPlaced, Idempotency, IdempotencyKeyReused, OrderRefused
 from orders.tokens import guest_token
 from shop.access import remember
 from shop.cart import Cart
@@ -31,10 +31,12 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request)
     scope, key = _scope(request), request.POST.get("key", "")[:64]
-    if placed := order_for_key(scope, key):
-        return _thank(request, placed, key)
     form, cart = CheckoutForm(request.POST), Cart(request.session)
-    if not form.is_valid() or key != request.session.get(KEY):
+    placed = order_for_key(scope, key)
+    if placed and not cart.quantities:
+        # A double click: the first one emptied the cart. With something in it, the wishes have to be compared.
+        return _thank(request, placed, key)
+    if not form.is_valid() or not (placed or key == request.session.get(KEY)):
         # A key of another session or of yesterday: what was typed stays, and the next click counts.
         return _show(request, form=form, status=422)
     guest, payment = form.guest(), form.cleaned_data["payment"]
@@ -49,6 +51,9 @@ def checkout(request: HttpRequest) -> HttpResponse:
         )
     except AlreadyPlaced as placed_before:
         return _thank(request, placed_before.order_id, key)
+    except IdempotencyKeyReused:
+        form.add_error(None, _("Your first order from this page stands. This is another one: please look, then order."))
+        return _show(request, form=form, status=409)
     except OrderRefused as refusal:
         form.add_error(None, str(refusal))
         return _show(request, form=form, status=409)
@@ -61,7 +66,7 @@ def _show(request: HttpRequest, *, form: CheckoutForm | None = None, status: int
     page = cart_page(cart)
     if not page.lines or (form is None and not page.ready):
         return redirect("cart")  # which says what is in the way
-    key = request.session.setdefault(KEY, str(uuid4()))
+    key = _unspent_key(request)
     total = str(page.quote.total.amount) if page.quote else ""
     if form is None:
         form = CheckoutForm(initial={"key": key, "agreed_total": total})
@@ -70,6 +75,14 @@ def _show(request: HttpRequest, *, form: CheckoutForm | None = None, status: int
         form.show_again(key=key, agreed_total=total)
     cart.saw(page.prices)
     return render(request, "shop/checkout/checkout.html", {"form": form, "page": page}, status=status)
+
+
+def _unspent_key(request: HttpRequest) -> str:
+    """The key that the next order will have. One that is an order may be back, in a session that was not saved."""
+    key = request.session.get(KEY)
+    if not key or order_for_key(_scope(request), key):
+        key = request.session[KEY] = str(uuid4())
+    return str(key)
 
 
 def _explain(form: CheckoutForm, key: str) -> None:

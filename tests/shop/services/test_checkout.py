@@ -6,7 +6,7 @@ from events.testing import published
 from orders.events import OrderPlaced
 from orders.services import AlreadyPlaced, Idempotency, OrderRefused, ProductWithdrawn
 from shop.events import CustomerChanged
-from shop.models import Customer
+from shop.models import Availability, Customer
 from shop.services.checkout import Guest, NotEnoughLeft, TotalChanged, body_hash, check_out
 from shop.services.customers import PostalAddress, email_hash
 from tests.shop.market import NOON, reprice, sell, withdraw
@@ -85,6 +85,14 @@ class TestCheckOut:
         with pytest.raises(OrderRefused):
             buy({"GARISH-RUG": 1}, agreed_total="24.90")
         assert Customer.objects.count() == 1
+
+    def test_leads_to_the_order_when_its_first_click_bought_the_last_piece(self):
+        sell(left=2)
+        first = buy()
+        Availability.hear(sku="GARISH-RUG", available=0, version=2)
+        with pytest.raises(AlreadyPlaced) as again:
+            buy()
+        assert again.value.order_id == first
 
     @pytest.mark.parametrize("forged", ["0.01", "", "44.9", "-1", "NaN", "<script>"])
     def test_is_not_impressed_by_a_forged_total(self, forged):

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 import pytest
 from django.test import Client
 
@@ -11,6 +13,17 @@ pytestmark = pytest.mark.django_db
 
 def text(response):
     return " ".join(response.content.decode().split())
+
+
+@contextmanager
+def forgotten(client):
+    """What happens to the session meanwhile is lost, as if the process died before it was saved."""
+    before = dict(client.session.items())
+    yield
+    session = client.session
+    session.clear()
+    session.update(before)
+    session.save()
 
 
 @pytest.fixture
@@ -62,11 +75,39 @@ class TestOrdering:
         shopper.post("/checkout/", form)
         fill(shopper, quantity="3")
         shopper.get("/checkout/")
-        shopper.post("/checkout/", form)
+        assert shopper.post("/checkout/", form).status_code == 409
         assert shopper.session["cart"] == {"GARISH-RUG": 3}
         with published() as log:
             shopper.post("/checkout/", checkout_form(shopper))
         assert len(log.of(OrderPlaced)) == 1
+
+    def test_leads_to_the_order_when_the_session_forgot_about_it(self, shopper):
+        form = checkout_form(shopper)
+        with forgotten(shopper), published() as log:
+            first = shopper.post("/checkout/", form)
+        assert shopper.post("/checkout/", form).url == first.url
+        assert len(log.of(OrderPlaced)) == 1
+        assert "cart" not in shopper.session
+
+    def test_swallows_no_order_after_one_that_the_session_forgot(self, shopper):
+        form = checkout_form(shopper)
+        with forgotten(shopper):
+            shopper.post("/checkout/", form)
+        fill(shopper, quantity="1")
+        response = shopper.post("/checkout/", form | {"agreed_total": "64.90"})
+        assert response.status_code == 409
+        assert "Your first order from this page stands" in text(response)
+        assert shopper.session["cart"] == {"GARISH-RUG": 3}
+        shown = response.context["form"]
+        with published() as log:
+            shopper.post("/checkout/", form | {name: shown[name].value() for name in ("key", "agreed_total")})
+        assert [line.quantity for line in log.of(OrderPlaced)[0].lines] == [3]
+
+    def test_shows_a_new_key_after_an_order_that_the_session_forgot(self, shopper):
+        form = checkout_form(shopper)
+        with forgotten(shopper):
+            shopper.post("/checkout/", form)
+        assert checkout_form(shopper)["key"] != form["key"]
 
     def test_does_not_take_somebody_else_s_key(self, shopper):
         key = checkout_form(shopper)["key"]
