@@ -16,7 +16,6 @@ class Code(IntEnum):
     NO_CREDENTIALS = 4401
     NOT_ALLOWED = 4403
     NOT_FOUND = 4404
-    TOO_MANY = 4429
 
 
 REFUSALS = {

@@ -2,7 +2,7 @@
 
     accept ─ take a seat ─ admit() ─ join the groups ─ tell() ─┬─ rung ────────── tell() ─┐
                  │            │                                 └─ every 15 s ─ tell() ─┐  │
-                 └─ Refused ──┴─ close(44xx)                              wait again ───┴──┘
+                 └─ Refused ──┴─ close(code)                              wait again ───┴──┘
 
 A ring carries no news; it only makes the socket read the database. Joining comes before the first read, so that
 nothing can happen in between unheard; rings may get lost, so the socket also looks by itself.
@@ -102,8 +102,10 @@ class LiveSocket(AsyncWebsocketConsumer):
 
     async def _look_again(self) -> None:
         try:
-            while await self._news(thoroughly=True):
+            more = True
+            while more:
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
+                more = await self._news(thoroughly=True)
         except OUTAGES as outage:
             await self._give_up(outage)
 

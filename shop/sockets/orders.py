@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from shop import doorbell
@@ -14,6 +13,7 @@ from shop.queries.progress import message
 from shop.queries.tracking import TrackedOrder, steps_after, tracked_order
 from shop.sockets.closing import REFUSALS, Code, Refused
 from shop.sockets.live import LiveSocket
+from shop.sockets.reading import read
 
 
 class OrderSocket(LiveSocket):
@@ -30,7 +30,7 @@ class OrderSocket(LiveSocket):
         await self._authorise(query.get("token", [""])[0])
         return [doorbell.order_group(self.order_id)]
 
-    @database_sync_to_async
+    @read
     def _authorise(self, token: str) -> None:
         access = order_access(
             order_id=self.order_id,
@@ -51,7 +51,7 @@ class OrderSocket(LiveSocket):
             self.final = told["final"]
         return not self.final
 
-    @database_sync_to_async
+    @read
     def _unseen(self, thoroughly: bool) -> list[dict[str, Any]]:
         steps = steps_after(self.order_id, self.version)
         if thoroughly and not steps and (order := self._order()):

@@ -22,10 +22,11 @@ def holder(scope: Mapping[str, Any]) -> str:
 def take(who: str) -> None:
     """Take a seat.
 
-    :raises Refused: TOO_MANY, if ``who`` has as many as ``SOCKETS_PER_CLIENT`` allows
+    :raises Refused: if ``who`` has as many as ``SOCKETS_PER_CLIENT`` allows; the page may come back, since an
+        address can be a whole office
     """
     if _taken[who] >= settings.SOCKETS_PER_CLIENT:
-        raise Refused(Code.TOO_MANY)
+        raise Refused(Code.TRY_AGAIN_LATER)
     _taken[who] += 1
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from channels.db import database_sync_to_async
-
 from shop import doorbell
 from shop.queries.availability import heard, skus_of_product
 from shop.sockets.closing import Code, Refused
 from shop.sockets.live import LiveSocket
+from shop.sockets.reading import read
 
 
 class StockSocket(LiveSocket):
@@ -17,7 +16,7 @@ class StockSocket(LiveSocket):
     versions: dict[str, int]
 
     async def admit(self) -> Iterable[str]:
-        skus = await database_sync_to_async(skus_of_product)(self.scope["url_route"]["kwargs"]["slug"])
+        skus = await read(skus_of_product)(self.scope["url_route"]["kwargs"]["slug"])
         if not skus:
             raise Refused(Code.NOT_FOUND)
         self.versions = dict.fromkeys(skus, 0)
@@ -29,7 +28,7 @@ class StockSocket(LiveSocket):
             self.versions[told["sku"]] = told["version"]
         return True
 
-    @database_sync_to_async
+    @read
     def _unseen(self) -> list[dict[str, Any]]:
         return [
             {"sku": row.sku, "available": row.available, "version": row.version}

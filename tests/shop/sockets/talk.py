@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from unittest import mock
 from urllib.parse import unquote
 
 from asgiref.sync import async_to_sync
@@ -11,7 +12,7 @@ from asgiref.testing import ApplicationCommunicator
 from channels.routing import URLRouter
 from django.contrib.auth.models import AnonymousUser
 
-from shop.sockets import urlpatterns
+from shop.sockets import reading, urlpatterns
 
 SOON = 5
 
@@ -68,7 +69,8 @@ def played(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
 
     @wraps(test)
     def run(*args, **kwargs):
-        async_to_sync(test)(*args, **kwargs)
+        with mock.patch.object(reading, "WHERE", {"thread_sensitive": True}):
+            async_to_sync(test)(*args, **kwargs)
 
     return run
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def hear(*events):
     for event in events:
-        ORDER_TRACKING.handlers[type(event)].handler(event)
+        ORDER_TRACKING.handlers[type(event)](event)
 
 
 def path(order_id=ORDER, *, token=None, after=0):
@@ -82,6 +82,20 @@ class TestSteps:
         async with Browser(path(after=1)) as browser:
             await sync_to_async(hear)(*story()[1:2])
             assert (await browser.message())["version"] == 2
+
+    @played
+    async def test_are_looked_for_once_when_the_socket_opens(self, monkeypatch):
+        await sync_to_async(hear)(*story()[:1])
+        told, looks = orders.OrderSocket.tell, []
+
+        async def tell(socket, **how):
+            looks.append(how)
+            return await told(socket, **how)
+
+        monkeypatch.setattr(orders.OrderSocket, "tell", tell)
+        async with Browser(path(after=1)) as browser:
+            assert await browser.silent()
+        assert looks == [{"thoroughly": True}]
 
     @played
     async def test_are_not_missed_between_the_first_look_and_the_first_ring(self, monkeypatch):
@@ -183,13 +197,13 @@ class TestManners:
             assert await browser.closed() == 1009
 
     @played
-    async def test_too_many_sockets_of_one_address_are_refused_until_one_leaves(self, settings):
+    async def test_too_many_sockets_of_one_address_come_back_when_one_has_left(self, settings):
         settings.SOCKETS_PER_CLIENT = 2
         await sync_to_async(hear)(*story()[:1])
         async with Browser(path(after=1)):
             async with Browser(path(after=1)):
                 async with Browser(path(after=1)) as third:
-                    assert await third.closed() == 4429
+                    assert await third.closed() == 1013
                 async with Browser(path(after=1), client=("192.0.2.2", 1)) as elsewhere:
                     assert await elsewhere.silent()
             async with Browser(path(after=1)) as third:
