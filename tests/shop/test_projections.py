@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def hear(group, *events):
     for event in events:
-        group.handlers[type(event)].handler(event)
+        group.handlers[type(event)](event)
 
 
 def rows():

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def after(*events):
     for event in events:
-        ORDER_TRACKING.handlers[type(event)].handler(event)
+        ORDER_TRACKING.handlers[type(event)](event)
     return tracked_order(ORDER, now=NOON)
 
 

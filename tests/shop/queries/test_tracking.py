@@ -15,7 +15,7 @@ LATER = NOON + timedelta(minutes=1)
 
 def hear(*events):
     for event in events:
-        ORDER_TRACKING.handlers[type(event)].handler(event)
+        ORDER_TRACKING.handlers[type(event)](event)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def hear(*events):
     for event in events:
-        ORDER_TRACKING.handlers[type(event)].handler(event)
+        ORDER_TRACKING.handlers[type(event)](event)
 
 
 def text(response):
