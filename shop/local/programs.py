@@ -55,7 +55,7 @@ CONSUMERS = {
 CELERY = (
     Program(
         "celery-worker",
-        "-m celery --app shop.celery worker --pool threads --concurrency 4"
+        "-m celery --skip-checks --app shop.celery worker --pool threads --concurrency 4"
         " --without-gossip --without-mingle --without-heartbeat --loglevel INFO",
     ),
     Program("celery-beat", "-m celery --app shop.celery beat --loglevel INFO"),
