@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from shop.sockets import reading, urlpatterns
 
-SOON = 5
+SOON = 20
 
 
 class Browser:
