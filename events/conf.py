@@ -1,12 +1,13 @@
 """The one setting, ``EVENTS``, with its defaults. An unknown or mistyped entry is refused at start."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
+from msgspec import Meta
 
 
 class Conf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -24,6 +25,11 @@ class Conf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     BATCH_SIZE: int = 500
     SESSION_TIMEOUT_SECONDS: float = 6.0
     OUTAGE_LOG_SECONDS: float = 30.0
+    OUTBOX_RETENTION_DAYS: Annotated[int, Meta(ge=1, le=14)] = 7  # the outbox is a ring of 16 days
+    DELIVERY_WINDOW_DAYS: Annotated[int, Meta(ge=1, le=30)] = 14  # longer than any republication; a ring of 32 days
+    ON_REFUSED: Literal["stop", "park"] = "stop"  # what the relay does with a row that Kafka will never take
+    PARKED_LIMIT: int = 10_000  # records that a group may set aside before it halts
+    BREAKER_KEYS: int = 20  # keys with a poison at their head: more than that, and it is the handler that is broken
 
 
 @lru_cache(maxsize=1)

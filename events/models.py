@@ -62,6 +62,8 @@ class RelayState(models.Model):
     position = models.BigIntegerField(default=0)
     system_identifier = models.TextField(default="")
     timeline = models.IntegerField(default=0)
+    owner_name = models.TextField(default="", help_text="Host and process of the owner, for people.")
+    published = models.BigIntegerField(default=0, help_text="How many records were acknowledged, ever.")
 
     class Meta:
         db_table = "events_relay"
@@ -105,6 +107,7 @@ class Delivery(models.Model):
     offset = models.BigIntegerField()
     received_at = models.DateTimeField()
     arrivals = models.IntegerField()
+    took_ms = models.FloatField(null=True, help_text="How long the handler took; empty where a batch shares the time.")
 
     class Meta:
         db_table = "events_delivery"
@@ -139,3 +142,40 @@ class Parked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_name} {self.topic}[{self.partition}]@{self.offset}"
+
+
+class Decision(models.Model):
+    """What a person decided about a group or the relay, and why. Rows are only added."""
+
+    class Action(models.TextChoices):
+        REDRIVE = "redrive"
+        DISCARD = "discard"
+        SEEK = "seek"
+        REBUILD = "rebuild"
+        ADOPT = "adopt"
+
+    action = models.TextField(choices=Action.choices)
+    group_name = models.TextField(help_text="The consumer group; empty for the relay.", blank=True)
+    topic = models.TextField(blank=True)
+    key = models.BinaryField(null=True)
+    partition = models.IntegerField(null=True)
+    offset = models.BigIntegerField(null=True, help_text="Of the record decided on; a discard has a row per record.")
+    event_id = models.UUIDField(null=True)
+    actor = models.TextField(help_text="Who: a staff user's name, or the operating system's on the command line.")
+    reason = models.TextField(blank=True)
+    detail = models.TextField(blank=True, help_text="What it did, in words.")
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "events_decision"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["group_name", "topic", "partition", "offset"], name="events_decision_record")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(action__in=["redrive", "discard", "seek", "rebuild", "adopt"]),
+                name="events_decision_action",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.group_name or 'relay'} by {self.actor}"
