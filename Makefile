@@ -63,7 +63,7 @@ audit: setup-dev ## known holes in what production installs (asks PyPI's advisor
 	@$(RUN) pip_audit --requirement requirements/run.txt --require-hashes --disable-pip
 
 requirements: setup-dev ## pin all requirements anew, with hashes
-	@for kind in run local dev; do \
+	@for kind in installer run local dev; do \
 	  (cd requirements && ../.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	    --no-header --no-emit-index-url --no-annotate --upgrade $$kind.in --output-file $$kind.txt) || exit 1; \
 	done

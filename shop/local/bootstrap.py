@@ -1,9 +1,12 @@
 """Makes .venv and installs a requirements file into it, with nothing but the Python that runs this.
 
+pip fetches uv, and uv does the rest: from filled caches that takes 5 s, where pip takes 35 s.
+
 Nothing here is newer than Python 3.6, so that an old Python can read it and say that it is old.
 """
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +14,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
+
+HASHED = ["--require-hashes", "--only-binary=:all:", "--quiet"]
 
 DEBIAN_REMEDY = "On Debian or Ubuntu: apt-get install python3-venv. Then try again."
 
@@ -57,10 +62,22 @@ def make_venv() -> None:
 
 def install(file: Path) -> None:
     print(f"Installing {file.name} into .venv (a minute or two the first time) …", flush=True)
-    options = ["--require-hashes", "--only-binary=:all:", "--quiet", "--disable-pip-version-check"]
-    command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(file)]
-    if subprocess.call(command):
-        sys.exit(f"pip could not install {file.name}; see above. Is the network there? Then try again.")
+    if with_uv(file) or pip(file):  # uv does not read pip's configuration: who has a mirror there is served by pip
+        return
+    sys.exit(f"pip could not install {file.name}; see above. Is the network there? Then try again.")
+
+
+def with_uv(file: Path) -> bool:
+    if not pip(CHECKOUT / "requirements" / "installer.txt"):
+        return False
+    system_certificates = {**os.environ, "UV_NATIVE_TLS": os.environ.get("UV_NATIVE_TLS", "1")}
+    command = [str(PYTHON), "-m", "uv", "pip", "install", "--python", str(PYTHON), *HASHED, "-r", str(file)]
+    return subprocess.call(command, env=system_certificates) == 0
+
+
+def pip(file: Path) -> bool:
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *HASHED, "-r", str(file)]
+    return subprocess.call(command) == 0
 
 
 if __name__ == "__main__":
