@@ -27,8 +27,8 @@ class CannotGoOn(Exception):
 
 
 _MAKE = """
-    insert into events_relay (id, epoch, a, b, floor, position, system_identifier, timeline)
-    values (1, 0, '1:1:', '1:1:', 0, 0, '', 0) on conflict do nothing
+    insert into events_relay (id, epoch, a, b, floor, position, system_identifier, timeline, owner_name, published)
+    values (1, 0, '1:1:', '1:1:', 0, 0, '', 0, '', 0) on conflict do nothing
 """
 
 _ACQUIRE = """
