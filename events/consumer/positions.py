@@ -35,6 +35,19 @@ _LOCK = """
     order by topic, partition for update
 """
 
+_LOCK_TOPIC = """
+    select partition, position, epoch from events_position
+    where group_name = %s and topic = %s order by partition for update
+"""
+
+_PUT = """
+    insert into events_position as held (group_name, topic, partition, topic_id, position, epoch, updated_at)
+    values (%s, %s, %s, %s, %s, 1, clock_timestamp())
+    on conflict (group_name, topic, partition) do update
+        set topic_id = excluded.topic_id, position = excluded.position, epoch = held.epoch + 1,
+            updated_at = clock_timestamp()
+"""
+
 _MOVE = """
     update events_position as held set position = moved.position, updated_at = clock_timestamp()
     from unnest(%s::text[], %s::int[], %s::bigint[]) as moved (topic, partition, position)
@@ -73,6 +86,22 @@ def lock(cursor: Any, *, group: str, claims: Mapping[Place, Claim]) -> dict[Plac
         if place not in held or held[place].epoch != claims[place].epoch:
             raise Fenced(f"{group} lost {place.topic}[{place.partition}] to another process.")
     return {place: held[place].position for place in places}
+
+
+def lock_for_operation(cursor: Any, *, group: str, topic: str) -> dict[Place, Claim]:
+    """Hold the group up in a whole topic, in :func:`lock`'s order, and return where it stands there.
+
+    Redrive, discard, seek and rebuild call this first and read what is parked after it. Locking before reading is the
+    point: else the consumer could park an event behind a key whose last parked event was just redriven, and nobody
+    would come back for it. All partitions, because a key may have moved to another one when partitions were added.
+    """
+    cursor.execute(_LOCK_TOPIC, [group, topic])
+    return {Place(topic, partition): Claim(at, epoch) for partition, at, epoch in cursor.fetchall()}
+
+
+def put(cursor: Any, *, group: str, place: Place, topic_id: str, position: int) -> None:
+    """Store a position by a person's decision. The epoch grows, so whoever still holds the partition is fenced."""
+    cursor.execute(_PUT, [group, place.topic, place.partition, topic_id, position])
 
 
 def move(cursor: Any, *, group: str, to: Mapping[Place, int]) -> None:
