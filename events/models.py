@@ -117,6 +117,30 @@ class Delivery(models.Model):
         return f"{self.event_id} to {self.group_name}"
 
 
+class DeliveryRow(models.Model):
+    """The deliveries again, for Django's admin, which shows no model with a key of several columns. Only to read."""
+
+    event_id = models.UUIDField(primary_key=True)  # not unique, but nothing is looked up by it alone
+    group_name = models.TextField()
+    topic = models.TextField()
+    partition = models.IntegerField()
+    offset = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    arrivals = models.IntegerField()
+    took_ms = models.FloatField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "events_delivery"
+        default_permissions = ("view",)
+        ordering = ["-group_name", "-event_id"]  # the key's own order, so that the newest come without sorting all
+        verbose_name = "delivery"
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return f"{self.event_id} to {self.group_name}"
+
+
 class Parked(models.Model):
     """A record set aside: the poison at the head of its key, or one that waits behind it in order."""
 
@@ -135,6 +159,11 @@ class Parked(models.Model):
         db_table = "events_parked"
         ordering = ["id"]
         verbose_name = "parked record"
+        permissions = [
+            ("redrive_parked", "Can try parked records again"),
+            ("discard_parked", "Can discard parked records"),
+            ("view_payload", "Can see what is inside events, which may be personal"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["group_name", "topic", "partition", "offset"], name="events_parked_once")
         ]
