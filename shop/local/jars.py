@@ -22,13 +22,18 @@ def start_up_cache() -> Path:
 
 def kafka_jars() -> list[Path]:
     """Every jar on the broker's class path, in a fixed order. Downloads them the first time (about 120 MB)."""
+    return jars(KAFKA, name=f"kafka-{VERSION}")
+
+
+def jars(artifacts: str, *, name: str) -> list[Path]:
+    """The jars of Maven artifacts with all that they need, in a fixed order; ``name`` is what the cache calls them."""
     folder = cache() / "jars"
     folder.mkdir(parents=True, exist_ok=True)
-    listing = folder / f"kafka-{VERSION}.list"
+    listing = folder / f"{name}.list"
     with (folder / "lock").open("w") as lock:  # two checkouts may start at once
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _complete(listing):
-            listing.write_text("\n".join(map(str, _resolve(folder))))
+            listing.write_text("\n".join(map(str, _resolve(artifacts, folder, name=name))))
     return [Path(line) for line in listing.read_text().splitlines()]
 
 
@@ -36,9 +41,9 @@ def _complete(listing: Path) -> bool:
     return listing.exists() and all(Path(line).exists() for line in listing.read_text().splitlines())
 
 
-def _resolve(folder: Path) -> list[Path]:
+def _resolve(artifacts: str, folder: Path, *, name: str) -> list[Path]:
     import jgo  # slow to import, and needed once
 
-    print("Fetching Kafka and what it needs; only the first time.", flush=True)
-    environment = jgo.build(KAFKA, cache_dir=folder)
+    print(f"Fetching {name} and what it needs; only the first time.", flush=True)
+    environment = jgo.build(artifacts, cache_dir=folder)
     return sorted(Path(environment.path).glob("*/*.jar"))

@@ -84,7 +84,8 @@ def _create_cluster(where: Place, *, password: str, throwaway: bool) -> None:
 
 
 def _owner_and_database(password: str) -> str:
-    return f"CREATE ROLE {NAME} LOGIN CREATEDB PASSWORD '{password}'\nCREATE DATABASE {NAME} OWNER {NAME}\n"
+    # REPLICATION: Debezium may read the log of changes (docs/debezium.md). pg_hba.conf keeps others from copying files.
+    return f"CREATE ROLE {NAME} LOGIN CREATEDB REPLICATION PASSWORD '{password}'\nCREATE DATABASE {NAME} OWNER {NAME}\n"
 
 
 def _run(where: Place, program: str, *arguments: str, text: str) -> None:
