@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from events import declare
+from events import declare, schemas
 from events.context import Incoming
 from events.declare import Event
 
@@ -63,8 +63,8 @@ class Record:
 
     @property
     def event_class(self) -> type[Event] | None:
-        """None for a tombstone, and for a type that this process does not know (yet)."""
-        return None if self.value is None else declare.registry.get(self.wire_type or "")
+        """What its type is read as today; None for a tombstone, and for a type that is not known here (yet)."""
+        return None if self.value is None else declare.registry.get(schemas.current(self.wire_type or ""))
 
     @property
     def slot(self) -> int:
@@ -84,7 +84,7 @@ class Record:
 
     @cached_property
     def event(self) -> Event:
-        """The event itself; unknown fields are ignored, missing ones defaulted.
+        """The event itself, taken through its upcasters; unknown fields are ignored, missing ones defaulted.
 
         :raises Undecodable: if the value is not that event
         """
@@ -92,8 +92,8 @@ class Record:
         if cls is None:
             raise Undecodable(f"{self!r} has the type {self.wire_type!r}, which nothing here declares.")
         try:
-            return msgspec.json.decode(self.value or b"", type=cls)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            return schemas.decode(self.wire_type or "", self.value or b"", into=cls)
+        except (msgspec.MsgspecError, UnicodeDecodeError, schemas.UpcastFailed) as error:
             raise Undecodable(f"{self!r} is not a {self.wire_type}: {error}") from error
 
     @property
