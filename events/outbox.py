@@ -37,6 +37,10 @@ class UnknownEvent(PublishRefused):
     """Only a class declared with @event(...) can be published."""
 
 
+class RetiredEvent(PublishRefused):
+    """A retired event is read from the log and never published again: publish its successor."""
+
+
 class BadKey(PublishRefused):
     """A key is 1 to 512 bytes of UTF-8 without NUL: usually the aggregate's id."""
 
@@ -95,6 +99,8 @@ def row(event: Event, *, correlation_id: object = None) -> Row:
     cls = type(event)
     if declare.registry.get(getattr(cls, "wire_type", "")) is not cls:
         raise UnknownEvent(f"{cls.__qualname__} is not a declared event: decorate it with @event(...).")
+    if cls.retired:
+        raise RetiredEvent(f"{cls.wire_type} is retired: publish its successor, or take retired=True away.")
     cause, event_id = incoming(), uuid7()
     return Row(
         id=event_id,
