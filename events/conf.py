@@ -30,6 +30,9 @@ class Conf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     ON_REFUSED: Literal["stop", "park"] = "stop"  # what the relay does with a row that Kafka will never take
     PARKED_LIMIT: int = 10_000  # records that a group may set aside before it halts
     BREAKER_KEYS: int = 20  # keys with a poison at their head: more than that, and it is the handler that is broken
+    CORRELATION_HEADER: str = ""  # the request header whose id goes on, where a gateway sets it and strangers cannot
+    METRICS_TOKEN: str = ""  # what a scraper sends as "Authorization: Bearer …"; without one, only staff see /metrics
+    METRICS_HOST: str = "127.0.0.1"  # where the metrics of the relay and of consumers are served, given a port
 
 
 @lru_cache(maxsize=1)

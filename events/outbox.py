@@ -11,8 +11,9 @@ from uuid_utils.compat import uuid7
 
 from events import declare, doorbell
 from events.conf import conf
-from events.context import incoming
+from events.context import story
 from events.declare import Event
+from events.observe import tracing
 
 MAX_KEY_BYTES = 512
 # \u0000 as JSON writes it, not preceded by an escaped backslash: neither PostgreSQL's text nor its jsonb can hold it.
@@ -101,16 +102,19 @@ def row(event: Event, *, correlation_id: object = None) -> Row:
         raise UnknownEvent(f"{cls.__qualname__} is not a declared event: decorate it with @event(...).")
     if cls.retired:
         raise RetiredEvent(f"{cls.wire_type} is retired: publish its successor, or take retired=True away.")
-    cause, event_id = incoming(), uuid7()
+    told, event_id = story(), uuid7()
+    key, payload = _key(event), _payload(event)
     return Row(
         id=event_id,
         aggregatetype=cls.topic.name,
-        aggregateid=_key(event),
+        aggregateid=key,
         type=cls.wire_type,
-        payload=_payload(event),
-        correlation_id=str(correlation_id or (cause and cause.correlation_id) or event_id),
-        causation_id=str(cause.id) if cause else None,
-        traceparent=cause.traceparent if cause else None,
+        payload=payload,
+        correlation_id=str(correlation_id or told.correlation_id or event_id),
+        causation_id=told.causation_id,
+        traceparent=tracing.publishing(
+            wire_type=cls.wire_type, topic=cls.topic.name, key=key, event_id=event_id, traceparent=told.traceparent
+        ),
     )
 
 

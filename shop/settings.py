@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "events.middleware.story",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -136,6 +137,7 @@ EVENTS = {
     "BOOTSTRAP_SERVERS": env.str("KAFKA_BOOTSTRAP_SERVERS"),
     "PREFIX": env.str("EVENTS_PREFIX", ""),
     "DOORBELL": env.str("EVENTS_DOORBELL", ""),
+    "METRICS_TOKEN": env.str("EVENTS_METRICS_TOKEN", ""),
 }
 
 # --- The business --------------------------------------------------------------------------------

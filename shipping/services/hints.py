@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from events.context import carry
 from shipping.models import Errand
 
 SWEEP_SECONDS = 15.0
@@ -21,11 +22,12 @@ _silent_until = 0.0
 
 def hint_after_commit(errand: Errand) -> None:
     """Tell Celery once the errand can be seen by others; a crash before that leaves it to the sweep."""
-    transaction.on_commit(partial(hint, errand.pk, due_at=errand.due_at))
+    # Packed now: when the commit comes, a handler's story is over.
+    transaction.on_commit(partial(hint, errand.pk, due_at=errand.due_at, headers=carry()))
 
 
-def hint(errand_id: int, *, due_at: datetime) -> None:
-    """Ask a worker to run the errand when it is due.
+def hint(errand_id: int, *, due_at: datetime, headers: dict[str, str] | None = None) -> None:
+    """Ask a worker to run the errand when it is due, in the story that ``headers`` carry.
 
     A broker that is away is logged, and left alone until the next sweep: whoever is handling events
     does not wait for it over and over.
@@ -36,7 +38,8 @@ def hint(errand_id: int, *, due_at: datetime) -> None:
         return
     try:
         # By name: the tasks import the services, which lead here.
-        current_app.send_task("shipping.tasks.run_errand", (errand_id,), countdown=seconds, retry=False)
+        run = "shipping.tasks.run_errand"
+        current_app.send_task(run, (errand_id,), countdown=seconds, retry=False, headers=headers)
     except OperationalError as error:
         _silent_until = time.monotonic() + SWEEP_SECONDS
         log.warning("Errand %s was not announced (%s); the sweep will find it.", errand_id, error)

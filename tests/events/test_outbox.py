@@ -57,13 +57,13 @@ class TestPublish:
     def test_inherits_story_cause_and_trace_from_the_event_being_handled(self):
         cause = Incoming(
             id=uuid4(), type="t", topic="rugs", partition=0, offset=0, key="k", created_at=None,
-            correlation_id="story", traceparent="00-trace",
+            correlation_id="story", traceparent=f"00-{7:032x}-{9:016x}-01",
         )  # fmt: skip
         with handling(cause):
             publish(RugSold(sku="GARISH-RUG"))
         row = OutboxRecord.objects.get()
         assert (row.correlation_id, row.causation_id) == ("story", str(cause.id))
-        assert row.traceparent == "00-trace"
+        assert row.traceparent == cause.traceparent
 
     def test_keeps_the_order_of_many(self):
         with published() as log:

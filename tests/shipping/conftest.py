@@ -8,9 +8,11 @@ class Celery:
 
     def __init__(self):
         self.hints = []
+        self.headers = []
 
-    def send_task(self, name, args, *, countdown, retry):
+    def send_task(self, name, args, *, countdown, retry, headers):
         assert not retry
+        self.headers.append(headers)
         self.hints.append((name, *args, round(countdown)))
 
 

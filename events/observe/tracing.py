@@ -1,0 +1,99 @@
+"""OpenTelemetry's spans across the outbox. Without an SDK all of this does nothing, and costs next to nothing.
+
+::
+
+    create orders          publish(): the event carries this span's ids to whoever handles it
+        send outbox        the relay, one per page, linked to what it sent
+        process orders     a handler; its parent is the event's `create`, so that a story is one trace
+            create orders  what the handler publishes
+
+Where nobody records, the trace that came in goes on unchanged: the last span that was recorded stays the parent.
+"""
+
+import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
+from uuid import UUID
+
+from events.observe.traceparent import begun_by
+
+
+class Handled(Protocol):
+    """What a span wants to know of a record; :class:`events.context.Incoming` is one."""
+
+    id: UUID
+    type: str
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    correlation_id: str | None
+    traceparent: str | None
+
+
+class Sent(Protocol):
+    """What a span wants to know of a row on its way to Kafka."""
+
+    topic: str
+    traceparent: str | None
+
+
+def recording() -> bool:
+    """Whether an SDK is set up. It cannot be while nobody has loaded OpenTelemetry's API, so we need not load it."""
+    api = sys.modules.get("opentelemetry.trace")
+    return api is not None and not isinstance(api.get_tracer_provider(), api.ProxyTracerProvider)
+
+
+def current() -> str | None:
+    """The traceparent of the span that is open here, if one is recorded."""
+    if not recording():
+        return None
+    from events.observe import spans
+
+    return spans.current()
+
+
+def going_on(traceparent: str | None) -> AbstractContextManager[object]:
+    """Let spans that are opened inside be children of ``traceparent``, unless they are of an open span already."""
+    if traceparent is None or not recording():
+        return nullcontext()
+    from events.observe import spans
+
+    return spans.going_on(traceparent)
+
+
+def publishing(*, wire_type: str, topic: str, key: str, event_id: UUID, traceparent: str | None) -> str:
+    """The traceparent that an event takes along: its own `create` span's; if nobody records, its story's."""
+    if not recording():
+        return traceparent or begun_by(event_id)
+    from events.observe import spans
+
+    return spans.create(wire_type=wire_type, topic=topic, key=key, event_id=event_id, parent=traceparent)
+
+
+def sending(page: Iterable[Sent]) -> AbstractContextManager[object]:
+    """A span around a page that the relay sends: one, however many rows."""
+    if not recording():
+        return nullcontext()
+    from events.observe import spans
+
+    return spans.send(page)
+
+
+def processing(record: Handled, *, group: str) -> AbstractContextManager[object]:
+    """A span around the handler of one event."""
+    if not recording():
+        return nullcontext()
+    from events.observe import spans
+
+    return spans.process(record, group=group)
+
+
+def processing_batch(records: Iterable[Handled], *, group: str) -> AbstractContextManager[object]:
+    """A span around the handler of a batch, linked to each of its events. What it publishes is in its trace."""
+    if not recording():
+        return nullcontext()
+    from events.observe import spans
+
+    return spans.process_batch(records, group=group)
