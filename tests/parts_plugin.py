@@ -21,7 +21,7 @@ DEFAULTS = {
     "DEMO": "1",
 }
 NEEDING_MARKERS = {"django_db", "broker", "browser"}
-NEEDING_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+NEEDING_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "kafka_broker"}
 
 plan = pytest.StashKey[ThrowawayParts]()
 
@@ -32,6 +32,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     os.environ.update(parts.settings, EVENTS_PREFIX=f"{RUN}-", REDIS_PREFIX=RUN, EVENTS_DOORBELL="")
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
+    os.environ.setdefault("EVENTS_TEST_BOOTSTRAP", os.environ["KAFKA_BOOTSTRAP_SERVERS"])
     return (yield)
 
 

