@@ -1,8 +1,10 @@
 """How far each group is behind the log: the end of each partition, less the stored position."""
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from confluent_kafka import TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
 from django.db import connections
 
@@ -12,29 +14,77 @@ from events.consumer.record import Place
 from events.handling import Group
 
 
+class Lag(NamedTuple):
+    """One group in one partition. ``position`` is the next offset to apply."""
+
+    group: str
+    place: Place
+    position: int
+    end: int
+
+    @property
+    def behind(self) -> int:
+        return max(0, self.end - self.position)
+
+
 def lag(client: Any, wanted: list[Group], *, timeout: float) -> dict[str, int]:
-    """Events that each group has still to apply; what it never heard of counts from the log's beginning.
+    """Events that each group has still to apply.
+
+    :raises KafkaException: as :func:`lags`
+    """
+    behind: Counter[str] = Counter({group.name: 0 for group in wanted})
+    for one in lags(client, wanted, timeout=timeout):
+        behind[one.group] += one.behind
+    return dict(behind)
+
+
+def lags(client: Any, wanted: Iterable[Group], *, timeout: float) -> list[Lag]:
+    """Every group in every partition of its topics; one that never ran there stands where it would start.
 
     :param client: an AdminClient
     :raises KafkaException: if Kafka does not answer within ``timeout`` seconds, or a topic is missing
     """
-    places = {
-        Place(topic.name, number) for group in wanted for topic in group.topics for number in range(topic.partitions)
-    }
-    ends = _ends(client, sorted(places), timeout)
+    groups = sorted(wanted, key=lambda group: group.name)
+    there = places(client, {topic.name for group in groups for topic in group.topics}, timeout=timeout)
+    ends = offsets(client, there, OffsetSpec.latest(), timeout=timeout)
     with connections[conf().DATABASE].cursor() as cursor:
-        at = stored(cursor, groups=[group.name for group in wanted])
-    return {
-        group.name: sum(
-            end - at.get((group.name, place), 0)
-            for place, end in ends.items()
-            if place.topic in {topic.name for topic in group.topics}
-        )
-        for group in wanted
-    }
+        known = stored(cursor, groups=[group.name for group in groups])
+    pairs = [(group, place) for group in groups for place in there if place.topic in {t.name for t in group.topics}]
+    new = {place for group, place in pairs if (group.name, place) not in known and group.start == "earliest"}
+    starts = ends | offsets(client, sorted(new), OffsetSpec.earliest(), timeout=timeout)
+    return [
+        Lag(group.name, place, known.get((group.name, place), _start(group, starts[place], ends[place])), ends[place])
+        for group, place in pairs
+    ]
 
 
-def _ends(client: Any, places: list[Place], timeout: float) -> dict[Place, int]:
-    asked = {TopicPartition(conf().PREFIX + place.topic, place.partition): place for place in places}
-    futures = client.list_offsets({partition: OffsetSpec.latest() for partition in asked}, request_timeout=timeout)
+def _start(group: Group, earliest: int, end: int) -> int:
+    return earliest if group.start == "earliest" else end
+
+
+def places(client: Any, topics: Iterable[str], *, timeout: float) -> list[Place]:
+    """The partitions that ``topics`` have by now, which may be more than were declared.
+
+    :raises KafkaException: if Kafka does not answer, or a topic is missing
+    """
+    known = client.list_topics(timeout=timeout).topics
+    found = []
+    for topic in sorted(topics):
+        if (name := conf().PREFIX + topic) not in known:
+            raise KafkaException(
+                KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART, f"there is no topic {name}: manage.py create_topics")
+            )
+        found += [Place(topic, number) for number in sorted(known[name].partitions)]
+    return found
+
+
+def offsets(client: Any, wanted: Iterable[Place], spec: OffsetSpec, *, timeout: float) -> dict[Place, int]:
+    """The offset of each place that ``spec`` describes; -1 where it asks for a time after the last record.
+
+    :raises KafkaException: if Kafka does not answer
+    """
+    asked = {TopicPartition(conf().PREFIX + place.topic, place.partition): place for place in wanted}
+    if not asked:
+        return {}
+    futures = client.list_offsets(dict.fromkeys(asked, spec), request_timeout=timeout)
     return {asked[partition]: future.result().offset for partition, future in futures.items()}

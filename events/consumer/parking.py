@@ -1,17 +1,29 @@
-"""A poison event is set aside with what follows it on its key, in order; other keys go on."""
+"""A poison event is set aside with what follows it on its key, in order; other keys go on.
+
+The first parked record of a key, its *head*, always says why it is there; those behind it say nothing.
+"""
 
 import base64
 import json
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+
+from events.conf import conf
 from events.consumer.record import Place, Record
 from events.models import Parked
+
+ITS_TURN = "Not tried again yet: what stood before it is done with. Redrive its key to go on."
+
+
+def _parked() -> QuerySet[Parked]:
+    return Parked.objects.using(conf().DATABASE)
 
 
 def parked_keys(*, group: str, records: Iterable[Record]) -> set[tuple[str, bytes]]:
     """Which (topic, key) of ``records`` have something parked."""
     records = list(records)
-    rows = Parked.objects.filter(
+    rows = _parked().filter(
         group_name=group,
         topic__in={record.place.topic for record in records},
         key__in={record.key for record in records},
@@ -21,7 +33,7 @@ def parked_keys(*, group: str, records: Iterable[Record]) -> set[tuple[str, byte
 
 def park(*, group: str, records: Sequence[Record], error: str = "") -> None:
     """Keep ``records`` whole; without an ``error`` they only wait behind the one that has it."""
-    Parked.objects.bulk_create(
+    _parked().bulk_create(
         Parked(
             group_name=group,
             topic=record.place.topic,
@@ -35,6 +47,55 @@ def park(*, group: str, records: Sequence[Record], error: str = "") -> None:
         )
         for record in records
     )
+
+
+def of_key(*, group: str, topic: str, key: bytes) -> QuerySet[Parked]:
+    """What is parked of a key, in the order in which it has to be applied."""
+    return _parked().filter(group_name=group, topic=topic, key=key).order_by("id")
+
+
+def in_place(group: str, place: Place, *, since: int = 0) -> QuerySet[Parked]:
+    """What a group has parked of one partition, from the offset ``since`` on."""
+    return _parked().filter(group_name=group, topic=place.topic, partition=place.partition, offset__gte=since)
+
+
+def keys(*, group: str, topic: str | None = None) -> list[tuple[str, bytes]]:
+    """The parked (topic, key) of a group, longest parked first."""
+    rows = _parked().filter(group_name=group, **({"topic": topic} if topic else {}))
+    first = rows.values_list("topic", "key").annotate(first=Min("id")).order_by("first")
+    return [(of_topic, bytes(key)) for of_topic, key, _ in first]
+
+
+def heads() -> QuerySet[Parked]:
+    """The first record of each parked key, of all groups, with the number of those ``behind`` it."""
+    of_its_key = _parked().filter(group_name=OuterRef("group_name"), topic=OuterRef("topic"), key=OuterRef("key"))
+    counted = of_its_key.order_by().values("key").annotate(count=Count("id")).values("count")
+    return _parked().exclude(Exists(of_its_key.filter(id__lt=OuterRef("id")))).annotate(behind=Subquery(counted) - 1)
+
+
+def take_head(*, group: str, topic: str, key: bytes) -> Parked | None:
+    """Take the first record of a key out, and say on the next one that it is its turn. Call under the lock."""
+    front = list(of_key(group=group, topic=topic, key=key)[:2])
+    if not front:
+        return None
+    take_out([front[0]])
+    its_turn(front[1:])
+    return front[0]
+
+
+def take_out(rows: Iterable[Parked]) -> None:
+    _parked().filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def its_turn(rows: Sequence[Parked]) -> None:
+    """Let a new head say why it is still there."""
+    if rows and not rows[0].error:
+        note(rows[0], error=ITS_TURN)
+
+
+def note(row: Parked, *, error: str) -> None:
+    """Say on a parked record why it stays. It may be gone: then somebody else decided meanwhile."""
+    _parked().filter(pk=row.pk).update(error=error)
 
 
 def restore(row: Parked) -> Record:

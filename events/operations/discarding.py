@@ -1,0 +1,77 @@
+"""A parked record is left out for good: the group will never apply that event, also if it is published again.
+
+What waits behind a discarded head is applied at once, in order, as after a redrive: nobody has to remember it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connections, transaction
+
+from events.conf import conf
+from events.consumer import deliveries, parking, positions
+from events.consumer.reading import Arrival, read
+from events.consumer.record import Record
+from events.handling import groups
+from events.models import Decision, Parked
+from events.operations import keys
+from events.operations.deciding import NothingParked, discarded, reasoned
+from events.operations.redriving import Outcome, go_on
+
+
+def discard(
+    *,
+    group: str,
+    topic: str,
+    key: bytes,
+    actor: str,
+    reason: str,
+    offset: int | None = None,
+    partition: int | None = None,
+    seconds: float | None = None,
+) -> Outcome:
+    """Leave out one parked record of a key, or without ``offset`` all of them; each is a decision on record.
+
+    It also works for bytes that nobody can read, and for groups that the code no longer knows.
+
+    :param partition: tells two records of one offset apart, where records have no key
+    :param seconds: how long what waits behind a discarded head may take to be applied; the rest stays parked
+    :raises ReasonMissing: if the reason is blank
+    :raises NothingParked: if there is no such record
+    """
+    said = reasoned(reason)
+    with transaction.atomic(using=conf().DATABASE), connections[conf().DATABASE].cursor() as cursor:
+        held = positions.lock_for_operation(cursor, group=group, topic=topic)
+        rows = list(parking.of_key(group=group, topic=topic, key=key))
+        gone = [row for row in rows if offset in (None, row.offset) and partition in (None, row.partition)]
+        if not gone:
+            raise NothingParked(f"{group} has no such record of {topic} {keys.show(key)}. {NothingParked.__doc__}")
+        left = [row for row in rows if row not in gone]
+        _leave_out(cursor, gone, left, group=group, actor=actor, reason=said)
+        parking.its_turn(left)
+        # A crash before the commit leaves all as it was; after it the new head says that it is its turn.
+    if left and rows[0] in gone and held and group in groups and groups[group].handlers:
+        return go_on(groups[group], topic=topic, key=key, seconds=seconds)._replace(discarded=len(gone))
+    return Outcome(applied=0, left=len(left), error=left[0].error if left else "", discarded=len(gone))
+
+
+def _leave_out(
+    cursor: Any, gone: Sequence[Parked], left: Sequence[Parked], *, group: str, actor: str, reason: str
+) -> None:
+    records = [parking.restore(row) for row in gone]
+    Decision.objects.using(conf().DATABASE).bulk_create(
+        discarded(record, group=group, actor=actor, reason=reason) for record in records
+    )
+    # Its delivery row is what makes a second publication of it harmless. One that still waits must find none.
+    waiting = {arrival.id for row in left if (arrival := _arrival(group, parking.restore(row)))}
+    arrivals = [arrival for record in records if (arrival := _arrival(group, record)) and arrival.id not in waiting]
+    deliveries.first_arrivals(cursor, group=group, arrivals=arrivals)
+    parking.take_out(gone)
+
+
+def _arrival(group: str, record: Record) -> Arrival | None:
+    """As the group would know the record again; None if it never could."""
+    try:
+        return read(groups[group], record) if group in groups else None
+    except Exception:  # unreadable bytes, or a decoder's own error: that is why it was parked
+        return None

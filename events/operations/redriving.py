@@ -1,0 +1,188 @@
+"""A parked key is tried again: its head, then all that queued behind it, in order, each in a transaction of its own.
+
+::
+
+    hold the group up in the topic     the consumer waits, or we for its batch
+    read the head                      after the lock: nothing can have queued up unseen
+    take it out, and say on the next record that it is its turn
+    run the handlers                   the consumer's own code: a delivery row, the effect, what they publish
+    -- commit --                       a crash before this line leaves the head as it was; after it the next is the head
+
+While one record is left, the consumer parks what comes next behind it; the transaction that applies the last one also
+frees the key. So a redrive may be killed anywhere: what is left stays parked, in order, and its head says why.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, NamedTuple, TypeVar
+
+from django.db import DatabaseError, InterfaceError, connections, transaction
+
+from events.conf import conf
+from events.consumer import parking, positions
+from events.consumer.apply import run
+from events.consumer.deadline import HandlerTimedOut
+from events.consumer.patience import CONFLICT, DEADLOCK_LIMIT, HANDLERS_OWN, TROUBLE
+from events.handling import Group, groups
+from events.models import Decision, Parked
+from events.operations import keys
+from events.operations.deciding import NothingParked, OperationRefused, decide_on_key
+
+T = TypeVar("T")
+
+GRACE_SECONDS = 0.5
+
+
+class UnknownGroup(OperationRefused):
+    """No group of that name has handlers here."""
+
+
+class NeverRan(OperationRefused):
+    """The group has no position in that topic to hold it up by: run it once (manage.py consume), then redrive."""
+
+
+class Outcome(NamedTuple):
+    """What became of a key. ``error``: why the head of what is ``left`` stays there."""
+
+    applied: int
+    left: int
+    error: str = ""
+    discarded: int = 0
+
+
+def redrive(
+    *, group: str, topic: str, key: bytes, actor: str, reason: str = "", seconds: float | None = None
+) -> Outcome:
+    """Apply a parked key in order, until it is empty or its head fails again.
+
+    :param seconds: stop after this time, between two records; the rest stays parked
+    :raises UnknownGroup: if nothing here handles events for the group
+    :raises NothingParked: if the key is not parked
+    :raises NeverRan: if the group has no position in the topic
+    """
+    handled = known(group)
+    waiting = parking.of_key(group=group, topic=topic, key=key)
+    if not (count := waiting.count()):
+        raise NothingParked(f"{group} has nothing parked of {topic} {keys.show(key)}. {NothingParked.__doc__}")
+    detail = f"Tried again, {count} in order, from {waiting[0].partition}@{waiting[0].offset} on."
+    decide_on_key(Decision.Action.REDRIVE, group=group, topic=topic, key=key, actor=actor, reason=reason, detail=detail)
+    return go_on(handled, topic=topic, key=key, seconds=seconds)
+
+
+def redrive_group(
+    *, group: str, actor: str, topic: str | None = None, reason: str = "", seconds: float | None = None
+) -> Iterator[tuple[str, bytes, Outcome]]:
+    """Redrive every parked key of a group, as the iterator is read; a key that fails holds up no other.
+
+    :raises UnknownGroup: as :func:`redrive`
+    """
+    known(group)
+    end = _in(seconds)
+    for of_topic, key in parking.keys(group=group, topic=topic):
+        if (left := end - time.monotonic()) <= 0:
+            return
+        with suppress(NothingParked):  # somebody else dealt with it since
+            yield of_topic, key, redrive(group=group, topic=of_topic, key=key, actor=actor, reason=reason, seconds=left)
+
+
+def go_on(group: Group, *, topic: str, key: bytes, seconds: float | None) -> Outcome:
+    """Apply head after head. Who decided it is noted by the caller."""
+    applied, end = 0, _in(seconds)
+    error: str | None = ""
+    while error == "" and time.monotonic() < end:
+        error = _despite_conflicts(lambda: _apply_head(group, topic=topic, key=key))
+        applied += error == ""
+    return Outcome(applied, parking.of_key(group=group.name, topic=topic, key=key).count(), error or "")
+
+
+def known(name: str) -> Group:
+    """The group of that name.
+
+    :raises UnknownGroup: naming those that there are
+    """
+    here = {group.name: group for group in groups.values() if group.handlers}
+    if name not in here:
+        raise UnknownGroup(f"No group {name!r} has handlers here. There are: {', '.join(sorted(here))}.")
+    return here[name]
+
+
+def _apply_head(group: Group, *, topic: str, key: bytes) -> str | None:
+    """None if nothing is left, an empty text if the head took effect, else what it failed with."""
+    head: Parked | None = None
+    try:
+        with holding_up(group.name, topic) as cursor:
+            head = parking.take_head(group=group.name, topic=topic, key=key)
+            if head is None:
+                return None
+            with _guarded(cursor, seconds=group.time_limit):
+                run(group, [parking.restore(head)], cursor)
+            # A crash before the commit leaves the head parked as it was, and the group where it stood.
+    except Exception as error:  # whatever a handler raises, a constraint checked at commit included
+        if head is None or _is_the_databases(error):
+            raise
+        said = f"{type(error).__name__}: {error}"
+        if isinstance(error, HandlerTimedOut):
+            connections[conf().DATABASE].close()  # it may have been interrupted in the middle of a query
+        parking.note(head, error=said)
+        return said
+    return ""
+
+
+@contextmanager
+def holding_up(group: str, topic: str) -> Iterator[Any]:
+    """A transaction in which the group applies nothing else of the topic.
+
+    :raises NeverRan: if it has no position there
+    """
+    using = conf().DATABASE
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        if not positions.lock_for_operation(cursor, group=group, topic=topic):
+            raise NeverRan(f"{group} has no position in {topic}. {NeverRan.__doc__}")
+        yield cursor
+
+
+@contextmanager
+def _guarded(cursor: Any, *, seconds: float) -> Iterator[None]:
+    """The time limit where no alarm can ring, as in a web server's threads: the database itself ends the transaction.
+
+    Its locks go with it, so a handler that hangs cannot hold the group up for longer than it may.
+    """
+    limit, began = f"{int((seconds + GRACE_SECONDS) * 1000)}ms", time.monotonic()
+    cursor.execute(
+        "select set_config('statement_timeout', %s, true), set_config('idle_in_transaction_session_timeout', %s, true)",
+        [limit, limit],
+    )
+    try:
+        yield
+    except HandlerTimedOut:
+        with suppress(DatabaseError, InterfaceError):
+            cursor.db.connection.cancel_safe(timeout=2)  # else its query, and its locks, would live on
+        raise
+    except TROUBLE as error:
+        if time.monotonic() - began < seconds:
+            raise
+        raise HandlerTimedOut(f"A handler ran longer than its group's limit of {seconds:g} s.") from error
+
+
+def _despite_conflicts(work: Callable[[], T]) -> T:
+    """Do ``work``; a deadlock undid all of it, so it is simply done again, a few times."""
+    for _ in range(DEADLOCK_LIMIT):
+        try:
+            return work()
+        except TROUBLE as error:
+            if _state(error) not in CONFLICT:
+                raise
+    return work()
+
+
+def _is_the_databases(error: Exception) -> bool:
+    return isinstance(error, TROUBLE) and _state(error) not in HANDLERS_OWN
+
+
+def _state(error: BaseException) -> str | None:
+    return getattr(error.__cause__, "sqlstate", None)
+
+
+def _in(seconds: float | None) -> float:
+    return time.monotonic() + (float("inf") if seconds is None else seconds)

@@ -1,0 +1,124 @@
+"""A group is sent to another place in the log: back, to read again, or ahead, to leave something out.
+
+Going back alone repeats no effect, because every event that was applied has its delivery row; what was parked from
+there on comes again from the log and is tried again. ``reapply`` removes those rows first. Events that somebody
+discarded keep theirs: that decision stands.
+"""
+
+from typing import Any
+
+from confluent_kafka import KafkaError, KafkaException
+from django.db import connections, transaction
+
+from events import kafka
+from events.conf import conf
+from events.consumer import parking, positions
+from events.consumer.positions import Claim
+from events.consumer.record import Place
+from events.handling import Group
+from events.models import Decision, Position
+from events.operations.deciding import OperationRefused, moved
+from events.operations.planning import Move, plan
+from events.operations.redriving import known
+from events.operations.targets import KAFKA_SECONDS, Target
+
+
+class GroupRuns(OperationRefused):
+    """A running group would read on where it is: stop its consumers, seek, start them."""
+
+
+class ParkedOfFormerTopic(OperationRefused):
+    """The topic was made anew, and only the parking table still holds these events: redrive or discard them first."""
+
+
+_FORGET = """
+    delete from events_delivery as known
+    where group_name = %(group)s and topic = %(topic)s and partition = %(partition)s and "offset" >= %(to)s
+        and not exists (
+            select from events_decision as decided
+            where decided.action = 'discard' and decided.group_name = %(group)s and decided.event_id = known.event_id)
+"""
+
+
+def seek(
+    *,
+    group: str,
+    to: Target,
+    actor: str,
+    topic: str | None = None,
+    partition: int | None = None,
+    reapply: bool = False,
+    reason: str = "",
+) -> list[Move]:
+    """Move a group that is not running; return what moved.
+
+    :raises GroupRuns: if one of its consumers is alive
+    :raises UnknownGroup: if nothing here handles events for the group
+    :raises UnknownPlace: if it does not read that topic or partition
+    :raises OutOfRange: if the log does not hold that offset
+    :raises Forgotten: if it would repeat effects that were not asked for
+    :raises ParkedOfFormerTopic: if the topic was made anew while records of the old one are parked
+    :raises KafkaException: if Kafka does not answer
+    """
+    handled, client = known(group), kafka.admin()
+    _refuse_while_it_runs(client, handled)
+    moves = plan(group=group, to=to, topic=topic, partition=partition, reapply=reapply)
+    ids = kafka.topic_ids({conf().PREFIX + move.place.topic for move in moves})
+    using = conf().DATABASE
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        held: dict[Place, Claim] = {}
+        for name in sorted({move.place.topic for move in moves}):
+            held |= positions.lock_for_operation(cursor, group=group, topic=name)
+        done = [
+            _move(cursor, group, move, held.get(move.place), ids[conf().PREFIX + move.place.topic], reapply=reapply)
+            for move in moves
+        ]
+        Decision.objects.using(using).bulk_create(
+            moved(move.place, group=group, actor=actor, reason=reason, offset=move.to, detail=_words(move))
+            for move in done
+        )
+        # Asked again under the locks: whoever joins from now on waits with its claim, and reads the new position.
+        _refuse_while_it_runs(client, handled)
+    # A crash before the commit moves nothing; after it every partition stands where it was sent.
+    return done
+
+
+def _refuse_while_it_runs(client: Any, group: Group) -> None:
+    name = conf().PREFIX + group.name
+    try:
+        described = client.describe_consumer_groups([name], request_timeout=KAFKA_SECONDS)[name].result()
+    except KafkaException as error:
+        if error.args[0].code() == KafkaError.GROUP_ID_NOT_FOUND:
+            return  # it never ran
+        raise
+    if described.members:
+        hosts = ", ".join(sorted({f"{member.client_id} on {member.host}" for member in described.members}))
+        raise GroupRuns(f"{group.name} has {len(described.members)} running consumers ({hosts}). {GroupRuns.__doc__}")
+
+
+def _move(cursor: Any, group: str, move: Move, held: Claim | None, topic_id: str, *, reapply: bool) -> Move:
+    _refuse_to_strand(group, move.place, topic_id)
+    positions.put(cursor, group=group, place=move.place, topic_id=topic_id, position=move.to)
+    parked, _ = parking.in_place(group, move.place, since=move.to).delete()
+    forgotten = 0
+    if reapply:
+        where = {"group": group, "topic": move.place.topic, "partition": move.place.partition, "to": move.to}
+        cursor.execute(_FORGET, where)
+        forgotten = cursor.rowcount
+    return move._replace(start=held.position if held else None, parked=parked, forgotten=forgotten)
+
+
+def _refuse_to_strand(group: str, place: Place, topic_id: str) -> None:
+    row = Position.objects.using(conf().DATABASE).filter(group_name=group, topic=place.topic, partition=place.partition)
+    if row.exclude(topic_id=topic_id).exists() and (count := parking.in_place(group, place).count()):
+        raise ParkedOfFormerTopic(
+            f"{group} has {count} parked of {place.topic}[{place.partition}]. {ParkedOfFormerTopic.__doc__}"
+        )
+
+
+def _words(move: Move) -> str:
+    start = "nowhere" if move.start is None else move.start
+    told = f"From {start} to {move.to}."
+    if move.parked:
+        told += f" {move.parked} parked records come again from the log."
+    return told + (f" {move.forgotten} deliveries were forgotten." if move.forgotten else "")
