@@ -81,8 +81,11 @@ def producer(outage: OutageLog, on_delivery: Callable[[Any, Any], None]) -> Prod
     )
 
 
-def consumer(group: str, outage: OutageLog) -> Consumer:
-    """It never commits by itself, and an offset that is not there is an error, not a silent jump."""
+def consumer(group: str, outage: OutageLog, **changes: Any) -> Consumer:
+    """It never commits by itself, and an offset that is not there is an error, not a silent jump.
+
+    :param changes: to its properties, for readers that are no worker
+    """
     return Consumer(
         {
             **common(outage),
@@ -95,6 +98,7 @@ def consumer(group: str, outage: OutageLog) -> Consumer:
             "fetch.wait.max.ms": 1_000,  # a record wakes the fetch at once; a seek waits for its end
             "topic.metadata.refresh.interval.ms": 30_000,
             "queued.max.messages.kbytes": 16_384,
+            **changes,
         }
     )
 

@@ -9,7 +9,7 @@ import msgspec
 from django.db import connections, transaction
 from uuid_utils.compat import uuid7
 
-from events import declare, doorbell
+from events import declare, doorbell, effects
 from events.conf import conf
 from events.context import story
 from events.declare import Event
@@ -96,8 +96,10 @@ def row(event: Event, *, correlation_id: object = None) -> Row:
     """The outbox row of an event, after every check.
 
     :raises PublishRefused: one of its subclasses says why
+    :raises EffectRefused: while a projection is folded
     """
     cls = type(event)
+    effects.refuse(f"publish {getattr(cls, 'wire_type', cls.__qualname__)}")
     if declare.registry.get(getattr(cls, "wire_type", "")) is not cls:
         raise UnknownEvent(f"{cls.__qualname__} is not a declared event: decorate it with @event(...).")
     if cls.retired:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connections
 
-from events import outbox
+from events import effects, outbox
 from events.conf import conf
 from events.declare import Event
 
@@ -52,7 +52,11 @@ def schedule(event: Event, *, due_at: datetime, name: str, correlation_id: objec
 
 
 def cancel(name: str) -> bool:
-    """Take a timer back; false if there is none, so it was never set, cancelled before, or is already published."""
+    """Take a timer back; false if there is none, so it was never set, cancelled before, or is already published.
+
+    :raises EffectRefused: while a projection is folded
+    """
+    effects.refuse(f"cancel the timer {name}")
     with connections[conf().DATABASE].cursor() as cursor:
         cursor.execute("delete from events_timer where name = %s", [name])
         return bool(cursor.rowcount)
