@@ -1,12 +1,12 @@
 """Orders for staff to read. Nothing is edited here: an order changes by commands alone."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from events.adminsite import ReadOnly
 from orders.models import CatalogueItem, Order, OrderLine, OrderStep, Verdict
 from orders.status import Status
 
@@ -27,19 +27,6 @@ def to_the_second(at: datetime) -> str:
 
 def sentences(reasons: list[dict[str, str]]) -> str:
     return "; ".join(reason["text"] for reason in reasons) or "-"
-
-
-class ReadOnly:
-    """Permission to view is all that there is, for superusers as well."""
-
-    def has_add_permission(self, *_args: Any, **_kwargs: Any) -> bool:
-        return False
-
-    def has_change_permission(self, *_args: Any, **_kwargs: Any) -> bool:
-        return False
-
-    def has_delete_permission(self, *_args: Any, **_kwargs: Any) -> bool:
-        return False
 
 
 class LineInline(ReadOnly, TabularInline):

@@ -1,28 +1,11 @@
 """What Shipping is doing, to be looked at: shipments with their errands, and the replica without its people."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from events.adminsite import ReadOnly
 from shipping.models import CustomerReplica, Errand, Shipment
-
-
-class ReadOnly:
-    """Rows are written by the services alone."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
 
 class ErrandInline(ReadOnly, TabularInline):

@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
+from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from inventory.admin.readonly import ReadOnlyAdmin
+from events.adminsite import ReadOnly
 from inventory.models import Movement, Reservation
 
 KIND_COLOURS = {
@@ -19,7 +20,7 @@ KIND_COLOURS = {
 
 
 @admin.register(Movement)
-class MovementAdmin(ReadOnlyAdmin):
+class MovementAdmin(ReadOnly, ModelAdmin):
     list_display = (
         "recorded_at",
         "sku",
@@ -48,7 +49,7 @@ class MovementAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Reservation)
-class ReservationAdmin(ReadOnlyAdmin):
+class ReservationAdmin(ReadOnly, ModelAdmin):
     list_display = ("order", "sku", "quantity", "state_label", "held_at", "ended_at")
     list_filter = ("state",)
     search_fields = ("sku", "=order_id")

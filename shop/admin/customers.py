@@ -1,11 +1,13 @@
-"""Customers for staff to look up. Lists mask addresses, since screens are seen by more people than need them."""
+"""Customers for staff to look up. Lists mask addresses, since screens are seen by more people than need them.
 
-from typing import Any
+Nothing is edited here: what a customer is goes through the services, as each change is an event.
+"""
 
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from events.adminsite import ReadOnly
 from shop.models import Address, Customer
 
 
@@ -15,32 +17,18 @@ def masked(email: str) -> str:
     return f"{local[:1]}…@{domain}"
 
 
-class LookedUp:
-    """Nothing is edited here: what a customer is goes through the services, as each change is an event."""
-
-    def has_add_permission(self, *_args: Any, **_kwargs: Any) -> bool:
-        return False
-
-    def has_change_permission(self, *_args: Any, **_kwargs: Any) -> bool:
-        return False
-
-    def has_delete_permission(self, *_args: Any, **_kwargs: Any) -> bool:
-        return False
-
-
-class AddressInline(LookedUp, TabularInline):
+class AddressInline(ReadOnly, TabularInline):
     model = Address
     fields = ("line1", "line2", "postcode", "city", "country")
 
 
 @admin.register(Customer)
-class CustomerAdmin(LookedUp, ModelAdmin):
+class CustomerAdmin(ReadOnly, ModelAdmin):
     list_display = ("name", "masked_email", "language", "created_at")
     search_fields = ("=id", "=email", "name")
     search_help_text = "Search by name, or by the whole e-mail address or id."
     fields = ("id", "name", "email", "language", "version", "created_at")
     inlines = (AddressInline,)
-    show_full_result_count = False
 
     @display(description="e-mail")
     def masked_email(self, customer: Customer) -> str:
