@@ -33,6 +33,7 @@ class Conf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     CORRELATION_HEADER: str = ""  # the request header whose id goes on, where a gateway sets it and strangers cannot
     METRICS_TOKEN: str = ""  # what a scraper sends as "Authorization: Bearer …"; without one, only staff see /metrics
     METRICS_HOST: str = "127.0.0.1"  # where the metrics of the relay and of consumers are served, given a port
+    SCHEMAS: str = ""  # the committed folder of all that was ever published; see `manage.py schemas`
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,6 @@ Everything else is a new version. Structs are compared by their fields; what the
 """
 
 from collections.abc import Iterator
-from itertools import zip_longest
 from typing import Any
 
 from events.schemas.schema import Schema
@@ -67,27 +66,28 @@ class _Comparison:
     @staticmethod
     def _default(old: Schema, new: Schema, path: str, *, optional: bool) -> Iterator[str]:
         if optional and (was := old.get("default", _NOTHING)) != (now := new.get("default", _NOTHING)):
-            yield f"{path} had the default {_value(was)} and has {_value(now)}: old events without it change their meaning"
+            yield f"{path} had the default {_value(was)} and has {_value(now)}: old events now mean another thing"
 
     def _parts(self, old: Schema, new: Schema, at: str) -> Iterator[str]:
         for word in ("items", "additionalProperties"):
             if word in old or word in new:
                 yield from self.of(old.get(word), new.get(word), f"{at}[]")
-        for index, pair in enumerate(zip_longest(old.get("prefixItems", ()), new.get("prefixItems", ()))):
+        before, after = old.get("prefixItems", ()), new.get("prefixItems", ())
+        if len(after) < len(before):
+            yield f"{at}[{len(after)}] is gone: its old readers miss it"
+        for index, pair in enumerate(zip(before, after, strict=False)):
             yield from self.of(*pair, f"{at}[{index}]")
-        options = [self._by_kind(schema, defs) for schema, defs in zip((old, new), self._defs, strict=True)]
-        for kind in sorted(options[0].keys() | options[1].keys()):
-            if kind not in options[1]:
+        yield from self._options(old, new, at)
+
+    def _options(self, old: Schema, new: Schema, at: str) -> Iterator[str]:
+        before, after = (_by_kind(schema, defs) for schema, defs in zip((old, new), self._defs, strict=True))
+        for kind in sorted(before.keys() | after.keys()):
+            if kind not in after:
                 yield f"{at} may no longer be {kind}: old events are"
-            elif kind not in options[0]:
+            elif kind not in before:
                 yield f"{at} may now be {kind}: old readers refuse it"
             else:
-                yield from self.of(options[0][kind], options[1][kind], at)
-
-    @staticmethod
-    def _by_kind(schema: Schema, defs: dict[str, Schema]) -> dict[str, Schema]:
-        """The members of a union, each by what tells it from the others."""
-        return {_kind(_resolved(option, defs)): option for option in schema.get("anyOf", ())}
+                yield from self.of(before[kind], after[kind], at)
 
 
 def _resolved(schema: Schema, defs: dict[str, Schema]) -> Schema:
@@ -103,9 +103,15 @@ def _plain(schema: Schema) -> Schema:
     return plain | ({"anyOf": True} if "anyOf" in schema else {})
 
 
-def _kind(schema: Schema) -> str:
-    tags = [f"{name} {part['enum']}" for name, part in schema.get("properties", {}).items() if "enum" in part]
-    return " ".join([str(schema.get("type") or schema.get("enum", "anything")), *(tags if "required" in schema else [])])
+def _by_kind(schema: Schema, defs: dict[str, Schema]) -> dict[str, Schema]:
+    """The members of a union, each by what tells it from the others: its tag, or its type."""
+    tag = schema.get("discriminator", {}).get("propertyName")
+    kinds = {}
+    for option in schema.get("anyOf", ()):
+        resolved = _resolved(option, defs)
+        tags = resolved.get("properties", {}).get(tag, resolved).get("enum")
+        kinds["one of " + ", ".join(map(str, tags)) if tags else resolved.get("type", "anything")] = option
+    return kinds
 
 
 def _said(schema: Any) -> str:
@@ -113,10 +119,13 @@ def _said(schema: Any) -> str:
     if not isinstance(schema, dict):
         return "nothing" if schema is None else str(schema)
     if "anyOf" in schema:
-        return "one of several"
-    plain = {word: value for word, value in _plain(schema).items() if word not in {"type", "format"}}
-    limits = [f"{word} {value}" for word, value in plain.items()]
-    return ", ".join([schema.get("format") or schema.get("type") or "a value", *limits])
+        return " or ".join(_said(option) for option in schema["anyOf"])
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    kind = schema.get("format") or schema.get("type") or ("one of" if "enum" in schema else "anything")
+    limits = {word: value for word, value in _plain(schema).items() if word not in {"type", "format", "enum"}}
+    values = ", ".join(map(str, schema.get("enum", ())))
+    return " ".join([kind, *([values] if values else []), *(f"({word} {value})" for word, value in limits.items())])
 
 
 def _value(default: object) -> str:

@@ -39,7 +39,8 @@ def describe(cls: type[Event]) -> Schema:
     for kind, name in zip(found.values(), names, strict=True):
         _complete(kind, defs[name])
     own = defs.pop(names[0])
-    kept = {"x-topic": cls.topic.name, "x-key": cls.key_field, "x-compacted": cls.topic.compacted}
+    key = dict(zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True))[cls.key_field]
+    kept = {"x-topic": cls.topic.name, "x-key": key, "x-compacted": cls.topic.compacted}
     return {"$schema": DIALECT, "$id": uri(cls.wire_type), **own, **kept, **({"$defs": defs} if defs else {})}
 
 
