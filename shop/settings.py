@@ -137,6 +137,7 @@ EVENTS = {
     "BOOTSTRAP_SERVERS": env.str("KAFKA_BOOTSTRAP_SERVERS"),
     "PREFIX": env.str("EVENTS_PREFIX", ""),
     "DOORBELL": env.str("EVENTS_DOORBELL", ""),
+    "SCHEMAS": str(BASE_DIR / "docs" / "events"),
     "METRICS_TOKEN": env.str("EVENTS_METRICS_TOKEN", ""),
 }
 
