@@ -1,6 +1,10 @@
 import pytest
 
+from tests.flushing import quick_flush
+from tests.hashing import quick_hashing
 from tests.system.running import DidNotStart, System
+
+__all__ = ["quick_flush", "quick_hashing"]
 
 SYSTEM_TEST_SECONDS = 300  # starting a whole shop takes its time on a busy machine
 

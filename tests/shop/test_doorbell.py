@@ -48,10 +48,10 @@ class TestRinger:
 
     def test_returns_at_once_while_the_layer_hangs(self, layer):
         layer.gate.clear()
-        ringer, started = Ringer(), time.monotonic()
-        for number in range(1000):
+        ringer = Ringer()
+        for number in range(1000):  # would never end if one ring waited for the layer
             ringer.ring(f"order.{number}")
-        assert time.monotonic() - started < 0.5
+        assert layer.rung == []
         layer.gate.set()
         assert layer.waits_for(1000)
 
