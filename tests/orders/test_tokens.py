@@ -1,10 +1,10 @@
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from orders.tokens import guest_token, opens
 
-ORDER = uuid4()
+ORDER = UUID("0199d3c1-7a55-7c1e-9d5e-6a7261737373")
 
 
 class TestOpens:
