@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -10,3 +11,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         # Every app's language and reactions are known before anything is published or consumed.
         autodiscover_modules("events", "handlers", "projections")
+
+        from events.schemas.checks import handlers_take_the_newest_version
+
+        checks.register(handlers_take_the_newest_version)
