@@ -1,12 +1,12 @@
 """The order page moves by itself, whatever happens to the connection, and never back."""
 
 import json
-import time
 import urllib.request
 
 import pytest
 from playwright.sync_api import expect
 
+from events.testing import eventually
 from tests.browser.stockroom import without
 from tests.browser.visit import CHAIR, LAMP
 
@@ -15,15 +15,10 @@ pytestmark = pytest.mark.browser
 DELIVERED = 7
 
 
-def wait_for_status(url: str, status: str) -> None:
-    """Wait until the shop itself says so, whatever the browser knows."""
-    deadline = time.monotonic() + 60
-    while True:
-        with urllib.request.urlopen(url.replace("/?", "/status?")) as answer:  # noqa: S310
-            if json.load(answer)["status"] == status:
-                return
-        assert time.monotonic() < deadline, f"not {status} within a minute"
-        time.sleep(0.1)
+def status_of(url: str) -> str:
+    """What the shop itself says, whatever the browser knows."""
+    with urllib.request.urlopen(url.replace("/?", "/status?")) as answer:  # noqa: S310
+        return json.load(answer)["status"]
 
 
 @pytest.mark.parametrize("width", [375, 1280])
@@ -50,7 +45,7 @@ def test_what_happened_offline_is_caught_up_with_online(system, somebody):
         ada.watch()
         ada.page.context.set_offline(True)
         expect(ada.page.get_by_text("You are offline.")).to_be_visible()
-    wait_for_status(url, "DELIVERED")
+    eventually(lambda: status_of(url), becomes="DELIVERED", within=60, every=0.1)
     ada.expect_step("Paid")
     ada.page.context.set_offline(False)
     ada.expect_step("Delivered")

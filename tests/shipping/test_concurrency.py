@@ -1,6 +1,5 @@
 """Shipping's two groups and its workers at the same time, in real transactions."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 from uuid import uuid4
@@ -9,6 +8,7 @@ import msgspec
 import pytest
 from django.db import connection, transaction
 
+from events.testing import eventually
 from shipping import services
 from shipping.carriers.fake import FakeCarrier
 from shipping.models import Errand, FakeBooking, Shipment
@@ -64,12 +64,6 @@ def somebody_waits_for_a_lock():
         return cursor.fetchone()[0] > 0
 
 
-def await_that(condition, *, seconds=20):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"{condition.__name__} did not come true in {seconds} s"
-
-
 class TestTheTwoGroups:
     @pytest.mark.parametrize(("first", "second"), [(prepare, learn), (learn, prepare)])
     def test_leave_no_shipment_waiting_when_neither_sees_the_others_open_transaction(self, first, second):
@@ -87,7 +81,7 @@ class TestTheTwoGroups:
             assert written.wait(timeout=30)
             late = pool.submit(on_its_own_connection(second))
             try:
-                await_that(somebody_waits_for_a_lock)
+                eventually(somebody_waits_for_a_lock)
             finally:
                 commit.set()
             opened.result(timeout=30)

@@ -1,9 +1,9 @@
 import asyncio
 import threading
-import time
 
 import pytest
 
+from events.testing import eventually
 from shop import doorbell
 from shop.doorbell import Ringer
 
@@ -27,10 +27,7 @@ class Layer:
         self.rung.append((group, message["type"]))
 
     def waits_for(self, count):
-        deadline = time.monotonic() + 5
-        while len(self.rung) < count and time.monotonic() < deadline:
-            time.sleep(0.005)
-        return len(self.rung) == count
+        return eventually(lambda: len(self.rung) == count, within=5, every=0.005)
 
 
 @pytest.fixture

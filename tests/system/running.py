@@ -8,8 +8,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 from pathlib import Path
 
+from events.testing import eventually
 from shop.local import processes, reset, supervisord
 from shop.local.home import CHECKOUT, Home
 from shop.local.processes import Process
@@ -30,6 +32,8 @@ FAST = {"CARRIER_DELAYS_SECONDS": "0.2,0.4,0.6,0.8"}
 
 START_LIMIT_SECONDS = 110
 STOP_LIMIT_SECONDS = 100
+
+soon = partial(eventually, within=60, every=0.1)  # for questions that start a process, or are asked of another
 
 
 class DidNotStart(Exception):
@@ -137,7 +141,10 @@ class System:
 
     def wait_until_ready(self, *, limit_seconds: float = 60) -> None:
         """Wait until every part and every process is well, say after a kill."""
-        deadline = time.monotonic() + limit_seconds
-        while (answer := self.ready()).get("status") != "ok":
-            assert time.monotonic() < deadline, f"not well within {limit_seconds} s: {answer}"
-            time.sleep(0.1)
+
+        def all_is_well() -> bool:
+            answer = self.ready()
+            assert answer.get("status") == "ok", answer
+            return True
+
+        soon(all_is_well, within=limit_seconds)

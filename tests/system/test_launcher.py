@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from shop.local import leftovers
-from tests.system.running import DidNotStart, System
+from tests.system.running import DidNotStart, System, soon
 
 SERVICES = {
     "web",
@@ -23,14 +23,6 @@ SERVICES = {
     "celery-beat",
 }
 PARTS = {"postgres", "valkey", "kafka"}
-
-
-def until(true, *, limit_seconds=60):
-    deadline = time.monotonic() + limit_seconds
-    while not (answer := true()):
-        assert time.monotonic() < deadline, f"not within {limit_seconds} s"
-        time.sleep(0.1)
-    return answer
 
 
 class TestRunning:
@@ -60,8 +52,8 @@ class TestWatching:
     def test_names_a_killed_process_and_restarts_it(self, system, name):
         before = system.states()[name].pid
         system.kill(name)
-        until(lambda: f"{name} died (SIGKILL); restarting" in system.said())
-        until(lambda: system.states()[name].state == "running")
+        soon(lambda: f"{name} died (SIGKILL); restarting" in system.said())
+        soon(lambda: system.states()[name].state == "running")
         assert system.states()[name].pid != before
         system.wait_until_ready()
 
@@ -69,7 +61,7 @@ class TestWatching:
         others = {name: process.pid for name, process in system.states().items() if name != "consume-shipping"}
         system.stop("consume-shipping")
         assert system.states()["consume-shipping"].state == "stopped"
-        until(lambda: system.ready()["status"] == "degraded")
+        soon(lambda: system.ready()["status"] == "degraded")
         assert "shipping" in str(system.ready()["parts"])
         system.start("consume-shipping")
         system.wait_until_ready()
@@ -126,7 +118,7 @@ class TestStoppingAndStartingAgain:
         pids = everything(mine)
         mine.launcher.kill()
         mine.launcher.wait()
-        until(lambda: alive(pids) == [])
+        soon(lambda: alive(pids) == [])
 
     def test_clears_what_is_left_when_the_supervisor_is_killed_too(self, mine):
         pids = everything(mine)

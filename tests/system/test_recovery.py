@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from shop.local.home import CHECKOUT
-from tests.system.test_launcher import until
+from tests.system.running import soon
 
 WORKERS = ("relay", "consume-orders", "consume-inventory", "consume-shipping", "consume-shop", "celery-worker")
 
@@ -55,7 +55,7 @@ class TestKilling:
             for name in WORKERS:
                 pid = system.states()[name].pid
                 system.kill(name)
-                until(lambda name=name, pid=pid: system.states()[name].pid not in (pid, None, 0))
+                soon(lambda name=name, pid=pid: system.states()[name].pid not in (pid, None, 0))
         assert "50 orders placed, 0 refused" in told[0]
         assert broken_invariants(system) == []
 
@@ -63,7 +63,7 @@ class TestKilling:
         with ordering(system, 50, rate=10, wait=90) as told:
             pid = system.states()["kafka"].pid
             system.kill("kafka")
-            until(lambda: system.states()["kafka"].pid not in (pid, None, 0))
+            soon(lambda: system.states()["kafka"].pid not in (pid, None, 0))
         assert "50 orders placed, 0 refused" in told[0]
         assert broken_invariants(system) == []
 
@@ -72,7 +72,7 @@ class TestKafkaAway:
     def test_the_shop_takes_orders_that_complete_once_it_is_back(self, system):
         system.stop("kafka")
         with ordering(system, 5, rate=10, wait=90) as told:
-            until(lambda: system.ready()["parts"]["kafka"] != "ok")
+            soon(lambda: system.ready()["parts"]["kafka"] != "ok")
             system.start("kafka")
         assert "5 orders placed, 0 refused" in told[0]
         assert broken_invariants(system) == []

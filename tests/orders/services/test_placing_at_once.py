@@ -1,13 +1,12 @@
 """Two requests with one key, on two real connections: the second waits for the first."""
 
-import time
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 
+from events.testing import eventually
 from orders.models import Order
 from orders.services import AlreadyPlaced, Idempotency
 
@@ -22,12 +21,6 @@ def somebody_waits_for_us() -> bool:
             "select exists (select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))"
         )
         return cursor.fetchone()[0]
-
-
-def until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
-    limit = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < limit, "the other request never came to wait"
 
 
 def double_click(place, pool: ThreadPoolExecutor) -> Future[UUID]:
@@ -48,7 +41,7 @@ class TestTwoSubmissionsAtOnce:
             with transaction.atomic():
                 first = place(idempotency=CLICK)
                 second = double_click(place, pool)
-                until(somebody_waits_for_us)
+                eventually(somebody_waits_for_us, within=10)
             assert second.result(timeout=10) == first.pk
         assert Order.objects.count() == 1
 
@@ -57,7 +50,7 @@ class TestTwoSubmissionsAtOnce:
             with transaction.atomic():
                 first = place(idempotency=CLICK)
                 second = double_click(place, pool)
-                until(somebody_waits_for_us)
+                eventually(somebody_waits_for_us, within=10)
                 transaction.set_rollback(True)
             assert second.result(timeout=10) != first.pk
         assert Order.objects.count() == 1

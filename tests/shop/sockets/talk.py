@@ -1,6 +1,5 @@
 """Talking to a websocket without a server: what a browser would get, close codes included."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -73,10 +72,3 @@ def played(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
             async_to_sync(test)(*args, **kwargs)
 
     return run
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until it holds."""
-    async with asyncio.timeout(SOON):
-        while not condition():
-            await asyncio.sleep(0.01)

@@ -5,6 +5,7 @@ from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.contrib.auth.models import Permission
 
+from events.testing import aeventually
 from orders.services import Wanted
 from orders.tokens import guest_token
 from shop.doorbell import order_group
@@ -12,7 +13,7 @@ from shop.models import User
 from shop.projections import ORDER_TRACKING
 from shop.sockets import live, orders, seats
 from tests.shop.market import ORDER, order, refusal, sell, story
-from tests.shop.sockets.talk import Browser, played, until
+from tests.shop.sockets.talk import SOON, Browser, played
 
 pytestmark = pytest.mark.django_db
 
@@ -208,7 +209,7 @@ class TestManners:
                     assert await elsewhere.silent()
             async with Browser(path(after=1)) as third:
                 assert await third.silent()
-        await until(lambda: not seats._taken)
+        await aeventually(lambda: not seats._taken, within=SOON)
 
     @played
     async def test_an_outage_asks_the_browser_to_come_back(self, monkeypatch):
