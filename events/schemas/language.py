@@ -7,7 +7,8 @@ from django.apps import apps
 from events import declare
 from events.declare import Event
 from events.handling import Group, Handler, reactions
-from events.schemas.upcasters import Step, steps
+from events.schemas import upcasters
+from events.schemas.upcasters import Step
 
 Reaction = tuple[Group, type[Event], Handler]
 
@@ -24,7 +25,7 @@ def of_installed_apps() -> Language:
     """What installed apps declare. What tests declare for themselves was never published and is no promise."""
     return Language(
         events={name: cls for name, cls in sorted(declare.registry.items()) if _installed(cls)},
-        upcasters={name: step for name, step in sorted(steps.items()) if _installed(step.function)},
+        upcasters={name: step for name, step in sorted(upcasters.steps.items()) if _installed(step.function)},
         reactions=[reaction for reaction in reactions() if _installed(reaction[2])],
     )
 

@@ -10,6 +10,7 @@ PAGES = (
     CHECKOUT / "CONTRIBUTING.md",
     CHECKOUT / "docs" / "configuration.md",
     CHECKOUT / "docs" / "decisions.md",
+    CHECKOUT / "docs" / "events" / "README.md",
 )
 
 BLOCK = re.compile(r"^(?:<!-- (?P<origin>[^\n]+) -->\n)?```(?P<language>\w*)\n(?P<code>.*?)^```$", re.M | re.S)
