@@ -1,0 +1,128 @@
+"""docs/backbone.md and docs/testing.md: typed and run in a new environment, with the package as it is installed."""
+
+import os
+import shlex
+import subprocess
+import sysconfig
+import venv
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection
+
+from events.testing import eventually
+from tests.docs.pages import CHECKOUT, blocks
+
+TEN_MINUTES = [block for block in blocks(CHECKOUT / "docs" / "backbone.md") if block.origin]
+KAFKA = next(index for index, block in enumerate(TEN_MINUTES) if block.origin == "kafka")
+WRITTEN, RUN = TEN_MINUTES[:KAFKA], TEN_MINUTES[KAFKA + 1 :]
+RECIPES = [block for block in blocks(CHECKOUT / "docs" / "testing.md") if block.origin == "test"]
+
+
+def run(command, *, cwd, **settings):
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, **settings)
+    assert done.returncode == 0, f"{command} failed:\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+class Desk:
+    """Somebody's empty folder, with an environment that has only the wheel, and this checkout's packages below it."""
+
+    def __init__(self, folder, wheel):
+        self.folder = folder
+        self.project = folder / "project"
+        self.project.mkdir()
+        self._environment = folder / "environment"
+        self._running = []
+        venv.create(self._environment, with_pip=False)
+        self._install(wheel)
+
+    def _install(self, wheel):
+        place = next(self._environment.glob("lib/*/site-packages"))
+        (place / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+        python = self._environment / "bin" / "python"
+        run(["uv", "pip", "install", "--offline", "--no-deps", "--python", python, wheel], cwd=self.folder)
+
+    @property
+    def env(self):
+        there = connection.settings_dict
+        ours = {
+            "PATH": f"{self._environment / 'bin'}:{os.environ['PATH']}",
+            "PGHOST": str(there["HOST"]),
+            "PGPORT": str(there["PORT"]),
+            "PGUSER": there["USER"],
+            "PGPASSWORD": there["PASSWORD"] or "",
+        }
+        foreign = ("DJANGO_SETTINGS_MODULE", "PYTHONPATH", "EVENTS_PREFIX")
+        return {name: value for name, value in os.environ.items() if name not in foreign} | ours
+
+    def do(self, block):
+        """What the comment in front of a block says; returns what the last command printed."""
+        match block.origin.split():
+            case ["type"]:
+                return [self.type(line) for line in block.code.splitlines()][-1]
+            case ["look"]:
+                return eventually(lambda: self.type(block.code), becomes="True\n", every=0.5)
+            case ["keep", "running"]:
+                self._running.append(subprocess.Popen(shlex.split(block.code), cwd=self.project, env=self.env))
+            case ["write", name]:
+                self.write(name, block.code)
+            case ["append", "to", name]:
+                self.write(name, (self.project / name).read_text() + block.code + self.addresses)
+        return ""
+
+    def type(self, line, **settings):
+        return run(shlex.split(line), cwd=self.project, env=self.env | settings)
+
+    def leave(self):
+        for process in self._running:
+            process.terminate()
+        assert [process.wait(20) for process in self._running] == [0] * len(self._running)
+
+    def write(self, name, code):
+        (self.project / name).write_text(code)
+
+
+@pytest.fixture(scope="module")
+def database():
+    """A name for a database, which is deleted afterwards."""
+    there = connection.settings_dict
+    name = f"bazaar_{uuid4().hex[:8]}"
+    address = {"host": there["HOST"], "port": there["PORT"], "user": there["USER"], "password": there["PASSWORD"]}
+    with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
+        server.execute(f"create database {name}")
+        yield name
+        server.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, wheel, database, kafka_broker):
+    """The project, written down but not started."""
+    made = Desk(tmp_path_factory.mktemp("desk"), wheel)
+    made.addresses = f"""
+DATABASES["default"]["NAME"] = "{database}"
+EVENTS |= {{"BOOTSTRAP_SERVERS": "{kafka_broker}", "PREFIX": "{database}-"}}
+"""
+    for block in WRITTEN:
+        made.do(block)
+    yield made
+    made.leave()
+
+
+class TestTenMinutes:
+    def test_lead_from_an_empty_folder_to_a_handled_event(self, desk):
+        answers = [desk.do(block) for block in RUN]
+        assert answers[-1] == "True\n"
+
+
+class TestRecipes:
+    def test_of_the_guide_to_testing_are_all_run(self):
+        python = [block for block in blocks(CHECKOUT / "docs" / "testing.md") if block.language == "python"]
+        assert python == RECIPES
+
+    def test_of_the_guide_to_testing_work_with_the_plugin_that_is_installed(self, desk, kafka_broker):
+        desk.write("rugs/test_recipes.py", "\n\n".join(block.code for block in RECIPES))
+        told = desk.type("python -m pytest -q --ds=bazaar.settings rugs", EVENTS_TEST_BOOTSTRAP=kafka_broker)
+        tests = sum(block.code.count("\ndef test_") + block.code.startswith("def test_") for block in RECIPES)
+        assert f"{tests + 1} passed" in told  # one is parametrised
