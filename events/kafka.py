@@ -6,6 +6,7 @@ librdkafka does not survive a fork: make a client after forking, never before.
 import logging
 import time
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicCollection
@@ -68,6 +69,8 @@ def producer(outage: OutageLog, on_delivery: Callable[[Any, Any], None]) -> Prod
         {
             **common(outage),
             "enable.idempotence": True,
+            # Kafka refused a record? Then it gets nothing of what stands behind it in the queue.
+            "enable.gapless.guarantee": True,
             "acks": "all",
             "partitioner": "murmur2_random",
             "linger.ms": 0.1,  # a page is queued faster than this, so batches fill all the same
@@ -105,6 +108,12 @@ def consumer(group: str, outage: OutageLog, **changes: Any) -> Consumer:
 
 def admin() -> AdminClient:
     return AdminClient(common(OutageLog()))
+
+
+@lru_cache(maxsize=1)
+def shared_admin() -> AdminClient:
+    """One for the questions that a web process asks over and over. Forget it (``cache_clear``) when Kafka was away."""
+    return admin()
 
 
 def create_topics(topics: Collection[Topic]) -> list[str]:

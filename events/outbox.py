@@ -1,7 +1,9 @@
 """Publishing: one row, in the transaction of the change that it announces. Both are kept, or neither."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,9 +13,9 @@ from uuid_utils.compat import uuid7
 
 from events import declare, doorbell, effects
 from events.conf import conf
-from events.context import story
+from events.context import lacks_cause, story
 from events.declare import Event
-from events.observe import tracing
+from events.observe import metrics, tracing
 
 MAX_KEY_BYTES = 512
 # \u0000 as JSON writes it, not preceded by an escaped backslash: neither PostgreSQL's text nor its jsonb can hold it.
@@ -40,6 +42,10 @@ class UnknownEvent(PublishRefused):
 
 class RetiredEvent(PublishRefused):
     """A retired event is read from the log and never published again: publish its successor."""
+
+
+class CauseNotSaid(PublishRefused):
+    """A batch handler says which event is the cause: go through batch.pairs(), and publish with caused_by(incoming)."""
 
 
 class BadKey(PublishRefused):
@@ -89,6 +95,7 @@ def publish_many(events: Iterable[Event], *, correlation_id: object = None) -> l
     # Rung once however much a transaction publishes.
     if not any(entry[1] is doorbell.ring for entry in connection.run_on_commit):
         transaction.on_commit(doorbell.ring, using=using)
+    transaction.on_commit(partial(metrics.count_published, Counter(written.type for written in rows)), using=using)
     return [written.id for written in rows]
 
 
@@ -104,6 +111,8 @@ def row(event: Event, *, correlation_id: object = None) -> Row:
         raise UnknownEvent(f"{cls.__qualname__} is not a declared event: decorate it with @event(...).")
     if cls.retired:
         raise RetiredEvent(f"{cls.wire_type} is retired: publish its successor, or take retired=True away.")
+    if lacks_cause():
+        raise CauseNotSaid(f"{cls.wire_type} was published in a batch handler, by no event. {CauseNotSaid.__doc__}")
     told, event_id = story(), uuid7()
     key, payload = _key(event), _payload(event)
     return Row(

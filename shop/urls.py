@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from events.observe.views import metrics
 from shop.health import healthz, readyz
 from shop.views import cart, catalogue, checkout, orders
 
@@ -21,4 +22,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]

@@ -12,7 +12,7 @@ from opentelemetry.context import Context
 from opentelemetry.trace import Link, NonRecordingSpan, Span, SpanContext, SpanKind, TraceFlags, Tracer
 
 from events.observe.traceparent import valid
-from events.observe.tracing import Handled, Sent
+from events.observe.tracing import Handled
 
 MOST_LINKS = 128  # as many as an SDK keeps by default
 
@@ -47,13 +47,12 @@ def create(*, wire_type: str, topic: str, key: str, event_id: UUID, parent: str 
     return _traceparent(span.get_span_context())
 
 
-def send(page: Iterable[Sent]) -> AbstractContextManager[Span]:
-    rows = list(page)
+def send(count: int, traceparents: Iterable[str | None]) -> AbstractContextManager[Span]:
     return _tracer().start_as_current_span(
         "send outbox",
         kind=SpanKind.CLIENT,
-        attributes={**_common("send"), "messaging.batch.message_count": len(rows)},
-        links=_links(row.traceparent for row in rows),
+        attributes={**_common("send"), "messaging.batch.message_count": count},
+        links=_links(traceparents),
     )
 
 

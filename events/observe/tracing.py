@@ -32,13 +32,6 @@ class Handled(Protocol):
     traceparent: str | None
 
 
-class Sent(Protocol):
-    """What a span wants to know of a row on its way to Kafka."""
-
-    topic: str
-    traceparent: str | None
-
-
 def recording() -> bool:
     """Whether an SDK is set up. It cannot be while nobody has loaded OpenTelemetry's API, so we need not load it."""
     api = sys.modules.get("opentelemetry.trace")
@@ -72,13 +65,13 @@ def publishing(*, wire_type: str, topic: str, key: str, event_id: UUID, tracepar
     return spans.create(wire_type=wire_type, topic=topic, key=key, event_id=event_id, parent=traceparent)
 
 
-def sending(page: Iterable[Sent]) -> AbstractContextManager[object]:
-    """A span around a page that the relay sends: one, however many rows."""
+def sending(count: int, traceparents: Iterable[str | None]) -> AbstractContextManager[object]:
+    """A span around a page that the relay sends: one, however many records. Unrecorded, it reads none of them."""
     if not recording():
         return nullcontext()
     from events.observe import spans
 
-    return spans.send(page)
+    return spans.send(count, traceparents)
 
 
 def processing(record: Handled, *, group: str) -> AbstractContextManager[object]:

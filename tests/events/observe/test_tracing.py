@@ -92,13 +92,18 @@ class TestProcessing:
 
 
 class TestSending:
-    def test_is_one_span_for_a_page_and_links_to_the_traces_it_carries(self, spans):
-        page = [record(RugWoven(sku="GARISH-RUG")).incoming for _ in range(1)] * 500
-        with tracing.sending(page):
+    def test_is_one_span_for_a_page_and_links_once_to_each_trace_in_it(self, spans):
+        with tracing.sending(500, [TRACE, None, "by hand"] * 200):
             pass
         [send] = spans.named("send outbox")
         assert send.attributes["messaging.batch.message_count"] == 500
-        assert send.links == ()
+        [link] = send.links
+        assert (link.context.trace_id, link.context.span_id) == of(TRACE)
+
+    def test_keeps_few_of_many_links(self, spans):
+        with tracing.sending(5_000, (f"00-{number:032x}-{number:016x}-01" for number in range(1, 5_000))):
+            pass
+        assert len(spans.named("send outbox")[0].links) == 128
 
 
 class TestWithoutAnSdk:

@@ -1,0 +1,127 @@
+"""The figures of the whole installation: asked of the database and of Kafka, whatever runs or does not.
+
+Any process may serve them. An answer is kept for some seconds and asked for by one thread at a time, so that it costs
+the same however many look.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from confluent_kafka import KafkaException
+from django.db import Error, connections
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+
+from events import kafka
+from events.conf import conf
+from events.handling import Group, groups
+from events.lag import lags
+from events.observe import metrics
+from events.observe.backlog import backlog
+from events.observe.metrics import Figure
+
+KEEP_SECONDS = 5.0
+KAFKA_SECONDS = 1.0  # for each of its questions: Prometheus gives up after ten seconds
+
+log = logging.getLogger("events.observe")
+
+Value = tuple[Figure, tuple[str, ...], float]
+
+_RELAY = """
+    select coalesce(expires_at > clock_timestamp(), false)::int, epoch, published from events_relay
+    union all select 0, 0, 0 limit 1
+"""
+_TIMERS = """
+    select count(*), greatest(coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0), 0)::float
+    from events_timer
+"""
+_PARKED = """
+    select group_name, count(*), count(distinct (topic, key)),
+           extract(epoch from clock_timestamp() - min(parked_at))::float
+    from events_parked group by group_name
+"""
+
+
+class State:
+    """A collector for prometheus_client."""
+
+    def __init__(self) -> None:
+        self._asking = Lock()
+        self._values: list[Value] = []
+        self._asked_at = float("-inf")
+        self._silent_until: dict[str, float] = {}
+
+    def collect(self) -> Iterator[Metric]:
+        families = {figure: _family(figure) for figure in metrics.ASKED}
+        for figure, labels, value in self._latest():
+            families[figure].add_metric(labels, value)
+        yield from families.values()
+
+    def _latest(self) -> list[Value]:
+        with self._asking:
+            if monotonic() - self._asked_at >= KEEP_SECONDS:
+                parts = (("database", _of_database), ("kafka", _of_kafka))
+                self._values = [value for part, question in parts for value in self._ask(part, question)]
+                self._asked_at = monotonic()
+            return self._values
+
+    def _ask(self, part: str, question: Callable[[], Iterable[Value]]) -> list[Value]:
+        """All or nothing of a part: without it the other figures are still worth having."""
+        try:
+            return [*question(), (metrics.up, (part,), 1)]
+        except (Error, KafkaException) as error:
+            if monotonic() >= self._silent_until.get(part, 0.0):
+                self._silent_until[part] = monotonic() + conf().OUTAGE_LOG_SECONDS
+                log.warning("No figures of the %s: %s", part, str(error).strip())
+            return [(metrics.up, (part,), 0)]
+
+
+def _family(figure: Figure) -> GaugeMetricFamily | CounterMetricFamily:
+    kind = CounterMetricFamily if figure.kind == "counter" else GaugeMetricFamily
+    return kind(figure.name, figure.meaning, labels=figure.labels)
+
+
+def _of_database() -> Iterator[Value]:
+    waiting = backlog()
+    yield metrics.outbox_backlog, (), waiting.events
+    yield metrics.outbox_oldest_seconds, (), waiting.oldest_seconds
+    with connections[conf().DATABASE].cursor() as cursor:
+        cursor.execute(_RELAY)
+        yield from _row((metrics.relay_lease_held, metrics.relay_epoch, metrics.relayed), cursor.fetchone())
+        cursor.execute(_TIMERS)
+        yield from _row((metrics.timers, metrics.timer_overdue_seconds), cursor.fetchone())
+        cursor.execute(_PARKED)
+        parked = {name: figures for name, *figures in cursor.fetchall()}
+    for group in _running():
+        figures = (metrics.parked, metrics.parked_keys, metrics.parked_oldest_seconds)
+        yield from _row(figures, parked.get(group.name, (0, 0, 0)), group.name)
+
+
+def _row(figures: Iterable[Figure], values: Iterable[float], *labels: str) -> Iterator[Value]:
+    for figure, value in zip(figures, values, strict=True):
+        yield figure, labels, value
+
+
+def _of_kafka() -> Iterator[Value]:
+    client, wanted = kafka.shared_admin(), _running()
+    try:
+        for one in lags(client, wanted, timeout=KAFKA_SECONDS):
+            yield metrics.lag, (one.group, one.place.topic, str(one.place.partition)), one.behind
+        for name, count in _members(client, wanted).items():
+            yield metrics.members, (name,), count
+    except KafkaException:
+        kafka.shared_admin.cache_clear()  # one that lived through an outage may go on timing out
+        raise
+
+
+def _members(client: Any, wanted: list[Group]) -> dict[str, int]:
+    names = {conf().PREFIX + group.name: group.name for group in wanted}
+    described = client.describe_consumer_groups(list(names), request_timeout=KAFKA_SECONDS) if names else {}
+    return {names[name]: len(future.result().members) for name, future in described.items()}
+
+
+def _running() -> list[Group]:
+    return sorted((group for group in groups.values() if group.handlers), key=lambda group: group.name)
