@@ -50,16 +50,17 @@ def lags(client: Any, wanted: Iterable[Group], *, timeout: float) -> list[Lag]:
     with connections[conf().DATABASE].cursor() as cursor:
         known = stored(cursor, groups=[group.name for group in groups])
     pairs = [(group, place) for group in groups for place in there if place.topic in {t.name for t in group.topics}]
-    new = {place for group, place in pairs if (group.name, place) not in known and group.start == "earliest"}
-    starts = ends | offsets(client, sorted(new), OffsetSpec.earliest(), timeout=timeout)
+    begun = {(name, place.topic) for name, place in known}
+    at = known | {
+        (group.name, place): ends[place]
+        for group, place in pairs  # a partition that was added later is read from its beginning all the same
+        if group.start == "latest" and (group.name, place.topic) not in begun
+    }
+    new = {place for group, place in pairs if (group.name, place) not in at}
+    starts = offsets(client, sorted(new), OffsetSpec.earliest(), timeout=timeout)
     return [
-        Lag(group.name, place, known.get((group.name, place), _start(group, starts[place], ends[place])), ends[place])
-        for group, place in pairs
+        Lag(group.name, place, at.get((group.name, place), starts.get(place, 0)), ends[place]) for group, place in pairs
     ]
-
-
-def _start(group: Group, earliest: int, end: int) -> int:
-    return earliest if group.start == "earliest" else end
 
 
 def places(client: Any, topics: Iterable[str], *, timeout: float) -> list[Place]:

@@ -1,6 +1,7 @@
 """A poison event is set aside with what follows it on its key, in order; other keys go on.
 
-The first parked record of a key, its *head*, always says why it is there; those behind it say nothing.
+The first parked record of a key, its *head*, always says why it is there; those behind it say nothing. Records
+without a key are in no order with each other: each is a head of its own.
 """
 
 import base64
@@ -8,10 +9,13 @@ import json
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from events.conf import conf
 from events.consumer.record import Place, Record
 from events.models import Parked
+
+NO_KEY = b""
 
 ITS_TURN = "Not tried again yet: what stood before it is done with. Redrive its key to go on."
 
@@ -22,9 +26,11 @@ def _parked() -> QuerySet[Parked]:
 
 def parked_keys(*, group: str, records: Iterable[Record]) -> set[tuple[str, bytes]]:
     """Which (topic, key) of ``records`` have something parked."""
+    ours = _parked().filter(group_name=group)
+    if not ours.exists():  # as it should be; and a question with all keys costs much more
+        return set()
     records = list(records)
-    rows = _parked().filter(
-        group_name=group,
+    rows = ours.filter(
         topic__in={record.place.topic for record in records},
         key__in={record.key for record in records},
     )
@@ -69,13 +75,19 @@ def keys(*, group: str, topic: str | None = None) -> list[tuple[str, bytes]]:
 def heads() -> QuerySet[Parked]:
     """The first record of each parked key, of all groups, with the number of those ``behind`` it."""
     of_its_key = _parked().filter(group_name=OuterRef("group_name"), topic=OuterRef("topic"), key=OuterRef("key"))
-    counted = of_its_key.order_by().values("key").annotate(count=Count("id")).values("count")
-    return _parked().exclude(Exists(of_its_key.filter(id__lt=OuterRef("id")))).annotate(behind=Subquery(counted) - 1)
+    others = of_its_key.exclude(key=NO_KEY).exclude(id=OuterRef("id"))
+    counted = others.order_by().values("key").annotate(count=Count("id")).values("count")
+    return (
+        _parked().exclude(Exists(others.filter(id__lt=OuterRef("id")))).annotate(behind=Coalesce(Subquery(counted), 0))
+    )
 
 
-def take_head(*, group: str, topic: str, key: bytes) -> Parked | None:
-    """Take the first record of a key out, and say on the next one that it is its turn. Call under the lock."""
-    front = list(of_key(group=group, topic=topic, key=key)[:2])
+def take_head(*, group: str, topic: str, key: bytes, after: int = 0) -> Parked | None:
+    """Take the first record of a key out, and say on the next one that it is its turn. Call under the lock.
+
+    :param after: pass over records up to this one; only where they are in no order
+    """
+    front = list(of_key(group=group, topic=topic, key=key).filter(id__gt=after)[:2])
     if not front:
         return None
     take_out([front[0]])

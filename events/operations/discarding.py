@@ -50,7 +50,8 @@ def discard(
         _leave_out(cursor, gone, left, group=group, actor=actor, reason=said)
         parking.its_turn(left)
         # A crash before the commit leaves all as it was; after it the new head says that it is its turn.
-    if left and rows[0] in gone and held and group in groups and groups[group].handlers:
+    follows = left and rows[0] in gone and key != parking.NO_KEY
+    if follows and held and group in groups:
         return go_on(groups[group], topic=topic, key=key, seconds=seconds)._replace(discarded=len(gone))
     return Outcome(applied=0, left=len(left), error=left[0].error if left else "", discarded=len(gone))
 

@@ -49,6 +49,10 @@ def plan(
         raise UnknownPlace(f"An offset means one partition: name --topic and --partition of {_named(places)}.")
     targets = resolve(client, places, to)
     stands = _stands(group)
+    if partition is not None and not any(place.topic == places[0].topic for place in stands):
+        raise UnknownPlace(
+            f"{group} never was in {places[0].topic}: send it to all partitions at once, without --partition."
+        )
     moves = [Move(place, stands.get(place), targets[place]) for place in places]
     if not reapply:
         _refuse_what_is_forgotten(client, moves)

@@ -15,6 +15,7 @@ frees the key. So a redrive may be killed anywhere: what is left stays parked, i
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DatabaseError, InterfaceError, connections, transaction
@@ -23,7 +24,8 @@ from events.conf import conf
 from events.consumer import parking, positions
 from events.consumer.apply import run
 from events.consumer.deadline import HandlerTimedOut
-from events.consumer.patience import CONFLICT, DEADLOCK_LIMIT, HANDLERS_OWN, TROUBLE
+from events.consumer.failing import TROUBLE, is_conflict, is_passing, told
+from events.consumer.patience import DEADLOCK_LIMIT
 from events.handling import Group, groups
 from events.models import Decision, Parked
 from events.operations import keys
@@ -49,6 +51,13 @@ class Outcome(NamedTuple):
     left: int
     error: str = ""
     discarded: int = 0
+
+
+class Step(NamedTuple):
+    """One record's try."""
+
+    head: int
+    error: str = ""
 
 
 def redrive(
@@ -88,12 +97,19 @@ def redrive_group(
 
 def go_on(group: Group, *, topic: str, key: bytes, seconds: float | None) -> Outcome:
     """Apply head after head. Who decided it is noted by the caller."""
-    applied, end = 0, _in(seconds)
-    error: str | None = ""
-    while error == "" and time.monotonic() < end:
-        error = _despite_conflicts(lambda: _apply_head(group, topic=topic, key=key))
-        applied += error == ""
-    return Outcome(applied, parking.of_key(group=group.name, topic=topic, key=key).count(), error or "")
+    applied, error, passed, end = 0, "", 0, _in(seconds)
+    while time.monotonic() < end:
+        step = _despite_conflicts(partial(_apply_head, group, topic=topic, key=key, after=passed))
+        if step is None:
+            break
+        if not step.error:
+            applied += 1
+            continue
+        error = error or step.error
+        if key != parking.NO_KEY:
+            break
+        passed = step.head  # what has no key is in no order: the next one need not wait
+    return Outcome(applied, parking.of_key(group=group.name, topic=topic, key=key).count(), error)
 
 
 def known(name: str) -> Group:
@@ -107,26 +123,25 @@ def known(name: str) -> Group:
     return here[name]
 
 
-def _apply_head(group: Group, *, topic: str, key: bytes) -> str | None:
-    """None if nothing is left, an empty text if the head took effect, else what it failed with."""
+def _apply_head(group: Group, *, topic: str, key: bytes, after: int) -> Step | None:
+    """Apply one record, or say on it why it failed; None if nothing is left."""
     head: Parked | None = None
     try:
         with holding_up(group.name, topic) as cursor:
-            head = parking.take_head(group=group.name, topic=topic, key=key)
+            head = parking.take_head(group=group.name, topic=topic, key=key, after=after)
             if head is None:
                 return None
             with _guarded(cursor, seconds=group.time_limit):
                 run(group, [parking.restore(head)], cursor)
             # A crash before the commit leaves the head parked as it was, and the group where it stood.
     except Exception as error:  # whatever a handler raises, a constraint checked at commit included
-        if head is None or _is_the_databases(error):
+        if head is None or is_passing(error):
             raise
-        said = f"{type(error).__name__}: {error}"
         if isinstance(error, HandlerTimedOut):
             connections[conf().DATABASE].close()  # it may have been interrupted in the middle of a query
-        parking.note(head, error=said)
-        return said
-    return ""
+        parking.note(head, error=told(error))
+        return Step(head.pk, told(error))
+    return Step(head.pk)
 
 
 @contextmanager
@@ -171,17 +186,9 @@ def _despite_conflicts(work: Callable[[], T]) -> T:
         try:
             return work()
         except TROUBLE as error:
-            if _state(error) not in CONFLICT:
+            if not is_conflict(error):
                 raise
     return work()
-
-
-def _is_the_databases(error: Exception) -> bool:
-    return isinstance(error, TROUBLE) and _state(error) not in HANDLERS_OWN
-
-
-def _state(error: BaseException) -> str | None:
-    return getattr(error.__cause__, "sqlstate", None)
 
 
 def _in(seconds: float | None) -> float:

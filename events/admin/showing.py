@@ -1,0 +1,64 @@
+"""Bytes, times and tables for people. Everything that came from outside is escaped here."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+BYTES_SHOWN = 4_096
+
+
+def to_the_second(at: datetime) -> str:
+    """As ``2026-11-23 06:30:00``: what happened within a minute must be told apart."""
+    return f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+def payload(raw: bytes | None) -> SafeString:
+    """A record's value: JSON with indentation, other text as it is, other bytes as digits."""
+    if raw is None:
+        return SafeString("a tombstone: no value")
+    return block(_text(raw))
+
+
+def block(text: str) -> SafeString:
+    """Text as it stands, as wide as it is: a phone scrolls it."""
+    return format_html(
+        '<pre style="overflow-x: auto; max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere">{}</pre>', text
+    )
+
+
+def hidden(raw: bytes | str | None) -> str:
+    """What stands in the place of a payload that the reader may not see."""
+    size = "none" if raw is None else f"{len(raw)} characters" if isinstance(raw, str) else f"{len(raw)} bytes"
+    return f"Hidden ({size}): it may be personal. It takes the permission to see what is inside events."
+
+
+_CELL = '<{tag} style="padding: .25rem 1rem .25rem 0; text-align: left; vertical-align: top">{{}}</{tag}>'
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> SafeString:
+    """A table for a read-only field, which scrolls sideways where it must."""
+    return format_html(
+        '<div style="overflow-x: auto; max-width: 100%"><table><thead>{}</thead><tbody>{}</tbody></table></div>',
+        _row("th", head),
+        format_html_join("", "{}", ([_row("td", row)] for row in rows)),
+    )
+
+
+def _row(tag: str, cells: Iterable[object]) -> SafeString:
+    return format_html("<tr>{}</tr>", format_html_join("", _CELL.format(tag=tag), ([cell] for cell in cells)))
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return json.dumps(json.loads(raw), indent=2, ensure_ascii=False)
+    except ValueError:
+        pass
+    more = f"\n… and {len(raw) - BYTES_SHOWN} bytes more" if len(raw) > BYTES_SHOWN else ""
+    try:
+        text = raw[:BYTES_SHOWN].decode()
+    except UnicodeDecodeError:
+        text = "hex:" + raw[:BYTES_SHOWN].hex(" ")
+    return text + more

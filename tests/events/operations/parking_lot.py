@@ -1,0 +1,42 @@
+"""Weavers with something parked, as a consumer leaves it."""
+
+from django.db import connection, transaction
+
+from events.consumer import parking, positions
+from events.consumer.record import Place
+from events.models import Parked, Position
+from events.operations import redrive
+from tests.events.weaving import RugWoven, record
+
+PLACE = Place("rugs", 0)
+RUG = {"group": "weavers", "topic": "rugs", "key": b"GARISH-RUG"}
+
+
+def claim(*, partition=0, group="weavers", start=100):
+    with connection.cursor() as cursor:
+        place = Place("rugs", partition)
+        return {place: positions.claim(cursor, group=group, place=place, topic_id="topic", start=start)}
+
+
+def woven(sku="GARISH-RUG", **where):
+    return record(RugWoven(sku=sku, knots=where.get("offset", 0)), **where)
+
+
+def park(*records, error="ZeroDivisionError: no such dye", group="weavers"):
+    """The first of each key failed; the others only wait behind it."""
+    with transaction.atomic():
+        for each in records:
+            blocked = parking.parked_keys(group=group, records=[each])
+            parking.park(group=group, records=[each], error="" if blocked else error)
+
+
+def parked():
+    return [(row.offset, row.error) for row in Parked.objects.order_by("id")]
+
+
+def position():
+    return Position.objects.get().position
+
+
+def redrive_rug(**how):
+    return redrive(**RUG, actor="ada", **how)
