@@ -2,7 +2,7 @@
 
 ::
 
-    acquire --> (epoch n) --> save, save, save … --> release
+    acquire --> (epoch n) --> open, save, save, … --> release
        ^                        | nobody saved for LEASE_SECONDS
        +---- another relay -----+    (epoch n + 1)
 
@@ -11,19 +11,18 @@ its next save names an old epoch, changes no row, and it ends; what it published
 delivery rows. Time is the database's alone.
 """
 
+import os
+import socket
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from events.conf import conf
-from events.relay.batches import Pair
+from events.relay.batches import OPEN, Pair, running
+from events.relay.cluster import CannotGoOn, cluster, refuse_a_strange_cursor
 
 
 class LeaseLost(Exception):
     """Another relay has taken over; this one must not move the cursor any more."""
-
-
-class CannotGoOn(Exception):
-    """The cursor does not belong to this database any more: a person must decide how to go on."""
 
 
 _MAKE = """
@@ -32,48 +31,48 @@ _MAKE = """
 """
 
 _ACQUIRE = """
-    update events_relay set owner = %(owner)s, epoch = epoch + 1,
+    update events_relay set owner = %(owner)s, owner_name = %(name)s, epoch = epoch + 1,
         expires_at = clock_timestamp() + %(lease)s * interval '1 second'
-    where owner is null or expires_at < clock_timestamp()
+    where owner is null or owner = %(owner)s or expires_at < clock_timestamp()
     returning epoch, a, b, floor, position, system_identifier, timeline
 """
 
+# Nothing acknowledged may be forgotten in a crash, so the commit waits for the disk, whatever the session says.
 _SAVE = """
+    with durable as materialized (select set_config('synchronous_commit', 'on', true))
     update events_relay set a = %(a)s, b = %(b)s, floor = %(floor)s, position = %(position)s,
-        expires_at = clock_timestamp() + %(lease)s * interval '1 second'
+        published = published + %(published)s, expires_at = clock_timestamp() + %(lease)s * interval '1 second'
+    from durable
     where owner = %(owner)s and epoch = %(epoch)s
+        and a = %(old_a)s and b = %(old_b)s and floor = %(old_floor)s and position = %(old_position)s
 """
-
-_CLUSTER = """
-    select system_identifier::text,
-        -- the file written now tells the timeline at once; the last checkpoint may still be from before a promotion
-        case when pg_is_in_recovery() then 0
-             else ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end,
-        pg_is_in_recovery(),
-        pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-    from pg_control_system()
-"""
-
-_BIND = "update events_relay set system_identifier = %s, timeline = %s"
 
 
 class Lease:
-    """The right to relay, held from :meth:`acquire` to :meth:`release` or until it expires."""
+    """The right to relay, held from :meth:`acquire` to :meth:`release` or until it expires.
 
-    def __init__(self, connection: Any) -> None:
+    :param owner: stays the same while a process lives, so that it need not wait for itself after losing a connection
+    """
+
+    def __init__(self, connection: Any, *, owner: UUID) -> None:
         self._connection = connection
-        self._owner: UUID = uuid4()
+        self._owner = owner
         self._epoch = 0
         self.pair = Pair("1:1:", "1:1:", 0, 0)
         connection.execute(_MAKE)
+
+    @property
+    def _term(self) -> dict[str, Any]:
+        return {"owner": self._owner, "epoch": self._epoch, "lease": conf().LEASE_SECONDS}
 
     def acquire(self) -> bool:
         """Take over if nobody holds it, reading the cursor; false while another relay does.
 
         :raises CannotGoOn: if the cursor was written for another database than this has become
         """
-        cursor = self._connection.execute(_ACQUIRE, {"owner": self._owner, "lease": conf().LEASE_SECONDS})
-        if (row := cursor.fetchone()) is None:
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        taken = self._connection.execute(_ACQUIRE, {**self._term, "name": name})
+        if (row := taken.fetchone()) is None:
             return False
         self._epoch, a, b, floor, position, system, timeline = row
         self.pair = Pair(a=a, b=b, floor=floor, position=position)
@@ -84,16 +83,23 @@ class Lease:
             raise
         return True
 
-    def save(self, pair: Pair) -> None:
-        """Move the cursor, and hold the lease for another term.
+    def open(self) -> Pair | None:
+        """The next pair, already saved: whoever takes over repeats this very order. None if nothing was committed."""
+        asked = {**self._term, "a": self.pair.b, "running": running(self.pair.b)}
+        if (row := self._connection.execute(OPEN, asked).fetchone()) is None:
+            return None  # or the lease is lost, which the next renewal finds out
+        self.pair = Pair(a=self.pair.b, b=row[0], floor=row[1], position=0)
+        return self.pair
 
-        :raises LeaseLost: if another relay has taken over
+    def save(self, pair: Pair, *, published: int = 0) -> None:
+        """Move the cursor from where this relay left it, and hold the lease for another term.
+
+        :param published: how many records were acknowledged since
+        :raises LeaseLost: if another relay has taken over, or a person moved the cursor
         """
-        values = {f: getattr(pair, f) for f in pair.__struct_fields__}
-        saved = self._connection.execute(
-            _SAVE,
-            {**values, "lease": conf().LEASE_SECONDS, "owner": self._owner, "epoch": self._epoch},
-        )
+        old = {f"old_{field}": getattr(self.pair, field) for field in pair.__struct_fields__}
+        new = {field: getattr(pair, field) for field in pair.__struct_fields__}
+        saved = self._connection.execute(_SAVE, {**old, **new, **self._term, "published": published})
         if saved.rowcount != 1:
             raise LeaseLost(f"Epoch {self._epoch} is over: another relay publishes now.")
         self.pair = pair
@@ -108,27 +114,16 @@ class Lease:
     def release(self) -> None:
         """Let another relay go on at once."""
         self._connection.execute(
-            "update events_relay set owner = null, expires_at = null where owner = %s and epoch = %s",
-            [self._owner, self._epoch],
+            "update events_relay set owner = null, expires_at = null where owner = %(owner)s and epoch = %(epoch)s",
+            self._term,
         )
 
     def _check(self, system: str, timeline: int) -> None:
-        now_system, now_timeline, standby, next_xid = _cluster(self._connection)
-        if standby:
-            raise CannotGoOn("This is a standby: its snapshots miss running transactions. Name the primary.")
-        if not system:
-            self._connection.execute(_BIND, [now_system, now_timeline])
-            return
-        ahead = int(self.pair.b.split(":")[1]) > next_xid
-        if system != now_system or timeline != now_timeline or ahead:
-            raise CannotGoOn(
-                f"The relay's cursor is from the cluster {system}, timeline {timeline}; this is {now_system}, "
-                f"timeline {now_timeline} (a restored dump, a fail-over or an upgrade?), so its snapshots say nothing "
-                "here. Nothing was published. After a fail-over that lost no commit, clear system_identifier in "
-                "events_relay and the relay goes on from its cursor."
+        here = cluster(self._connection)
+        if system:
+            refuse_a_strange_cursor(self.pair, system=system, timeline=timeline, here=here)
+        else:
+            self._connection.execute(
+                "update events_relay set system_identifier = %s, timeline = %s",
+                [here.system_identifier, here.timeline],
             )
-
-
-def _cluster(connection: Any) -> tuple[str, int, bool, int]:
-    row: tuple[str, int, bool, int] = connection.execute(_CLUSTER).fetchone()
-    return row

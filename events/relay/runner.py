@@ -1,6 +1,12 @@
 """The loop: wait for the lease, publish batch after batch, sleep while there is nothing.
 
-The next page is read while the last one is in flight. Where a crash matters, the line says what survives.
+::
+
+    Relay.run        term after term, whatever goes away in between
+      Lease          one relay at a time; the cursor
+      Term.lead      open a pair of snapshots, publish what is between them, sleep or be rung
+        Publishing   pages of it, pipelined; what Kafka refuses
+        chores       due timers, the lease, old days of the rings
 """
 
 import logging
@@ -9,22 +15,29 @@ import socket
 import threading
 import time
 from contextlib import ExitStack, closing
+from typing import Any
+from uuid import uuid4
 
 import psycopg
-from django.db import connections
 
-from events import doorbell, timers
+from events import doorbell, housekeeping, timers
 from events.conf import conf
-from events.relay.batches import Pair, Row, current_snapshot, open_pair, read_page
+from events.relay import topics
+from events.relay.connection import connect
 from events.relay.lease import Lease, LeaseLost
-from events.relay.sender import NotDelivered, Sender
+from events.relay.publishing import Publishing
+from events.relay.sender import NotDelivered
+
+__all__ = ["Relay", "connect"]
 
 log = logging.getLogger("events.relay")
 
 SHORTEST_PAUSE = 0.01
 LONGEST_PAUSE = 1.0  # with a doorbell; without one a commit would wait that long
-LONGEST_PAUSE_UNRUNG = 0.25
+LONGEST_PAUSE_UNRUNG = 0.3
 TICK = 1.0
+FIRST_CHORES = 5.0
+CHORES = 300.0
 
 
 class Relay:
@@ -32,10 +45,8 @@ class Relay:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
-        self._receiver: socket.socket | None = None
-        self._tick_due = 0.0
-        self._renew_due = 0.0
-        self._well = False  # whether this term got round its loop once
+        self._owner = uuid4()
+        self._say_due = 0.0
 
     def stop(self) -> None:
         """End soon; what is acknowledged is saved. May be called from a signal handler."""
@@ -50,39 +61,30 @@ class Relay:
         """
         failures = 0
         while not self._stop.is_set():
-            self._well = False
+            term = Term(self._stop)
             try:
-                self._one_term()
+                self._one_term(term)
             except LeaseLost as lost:
                 log.warning("%s", lost)
             except (psycopg.Error, NotDelivered) as error:
-                # What was in memory (snapshots, a page read ahead) is thrown away: after a crash of the database
-                # transaction ids that were never flushed are used again, and only the saved cursor is true.
-                failures = 0 if self._well else failures
-                if failures % 30 == 0:
-                    log.warning("The relay starts over from its saved cursor: %s", str(error).strip())
-                failures += 1
+                # What was in memory (a page read ahead) is thrown away: only the saved cursor is true.
+                failures = 1 if term.went_well else failures + 1
+                self._say(error)
                 self._stop.wait(min(5.0, 0.1 * 2 ** min(failures, 6)) * random.uniform(0.5, 1.0))  # noqa: S311
 
-    def _one_term(self) -> None:
+    def _one_term(self, term: "Term") -> None:
         with ExitStack() as stack:
-            self._pg = stack.enter_context(closing(connect()))
-            self._lease = Lease(self._pg)
-            if not self._wait_for_lease():
-                return
-            stack.callback(self._release)
-            self._receiver = None
-            if address := conf().DOORBELL:
-                self._receiver = stack.enter_context(closing(doorbell.listen(address)))
-            self._sender = Sender()
-            stack.callback(self._sender.close)
-            log.info("This relay publishes now, from %s.", self._lease.pair)
-            self._lead()
+            connection = stack.enter_context(closing(connect()))
+            lease = Lease(connection, owner=self._owner)
+            if self._wait_for(lease):
+                stack.callback(_release, connection, lease)
+                log.info("This relay publishes now, from %s.", lease.pair)
+                term.lead(connection, lease, stack)
 
-    def _wait_for_lease(self) -> bool:
+    def _wait_for(self, lease: Lease) -> bool:
         said = False
         while not self._stop.is_set():
-            if self._lease.acquire():
+            if lease.acquire():
                 return True
             if not said:
                 log.info("Another relay publishes; this one stands by.")
@@ -90,88 +92,81 @@ class Relay:
             self._stop.wait(conf().LEASE_SECONDS / 10)
         return False
 
-    def _release(self) -> None:
-        if not self._pg.closed:
-            self._lease.release()
+    def _say(self, error: Exception) -> None:
+        """Once per interval, however often it fails."""
+        if time.monotonic() >= self._say_due:
+            self._say_due = time.monotonic() + conf().OUTAGE_LOG_SECONDS
+            log.warning("The relay starts over from its saved cursor: %s", str(error).strip())
 
-    def _lead(self) -> None:
-        pair, pause = self._lease.pair, SHORTEST_PAUSE
+
+def _release(connection: Any, lease: Lease) -> None:
+    if not connection.closed:
+        lease.release()
+
+
+class Term:
+    """From getting the lease to losing it, or any error."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._receiver: socket.socket | None = None
+        self._tick_due = self._renew_due = 0.0
+        self._chores_due = time.monotonic() + FIRST_CHORES
+        self.went_well = False  # whether it got round its loop once
+
+    def lead(self, connection: Any, lease: Lease, stack: ExitStack) -> None:
+        """Publish what the last term left open, then batch after batch."""
+        self._connection, self._lease = connection, lease
+        self._receiver = self._listen(stack)
+        self._publishing = Publishing(connection, lease, stopping=self._stop, while_waiting=self._renew_or_leave)
+        stack.callback(lambda: self._publishing.close())
+        self._publishing.publish(lease.pair)
+        pause = SHORTEST_PAUSE
         while not self._stop.is_set():
-            self._keep()
-            if not pair.is_open:
-                b = current_snapshot(self._pg)
-                if b != pair.b:
-                    pair = open_pair(self._pg, a=pair.b, b=b)
-            pair, published = self._publish(pair)
-            self._well = True
-            pause = SHORTEST_PAUSE if published else min(pause * 2, self._longest_pause)
-            if not published:
+            self._between_batches()
+            if pair := lease.open():
+                self._publishing.publish(pair)
+                pause = SHORTEST_PAUSE
+            else:
                 self._sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE if self._receiver else LONGEST_PAUSE_UNRUNG)
+            self.went_well = True
 
-    def _publish(self, pair: Pair) -> tuple[Pair, bool]:
-        """Publish one batch to its end; return where to go on, and whether there was anything."""
-        page = self._read(pair) if pair.is_open else []
-        if not page:
-            return pair.finished, False
-        self._lease.save(pair)  # whoever takes over from here on repeats this very order
-        while page and not self._stop.is_set():
-            self._sender.send(page)
-            following = self._read(pair.after(page[-1].position)) if self._is_full(page) else []
-            self._sender.acknowledged(while_waiting=self._keep_or_leave)
-            # A crash here publishes the page a second time: the consumers' delivery rows make that harmless.
-            pair = pair.after(page[-1].position) if following else pair.finished
-            self._lease.save(pair)
-            self._renew_due = time.monotonic() + conf().LEASE_SECONDS / 3
-            page = following
-        return pair, True
+    def _listen(self, stack: ExitStack) -> socket.socket | None:
+        if not (address := conf().DOORBELL):
+            return None
+        try:
+            return stack.enter_context(closing(doorbell.listen(address)))
+        except OSError as error:  # a relay that lost its lease may still sit on the port
+            log.warning("Nobody can ring at %s (%s): polling until the next term.", address, error)
+            return None
 
-    def _read(self, pair: Pair) -> list[Row]:
-        return read_page(self._pg, pair, size=conf().PAGE_SIZE)
-
-    @staticmethod
-    def _is_full(page: list[Row]) -> bool:
-        return len(page) == conf().PAGE_SIZE
-
-    def _keep(self) -> None:
-        """What is due now and then: timers each second, the lease each third of its term."""
+    def _between_batches(self) -> None:
+        """What is due now and then, and would disturb the order within a batch."""
+        self._renew()
         now = time.monotonic()
         if now >= self._tick_due:
             self._tick_due = now + TICK
-            timers.move_due(self._pg)
-        if now >= self._renew_due:
-            self._renew_due = now + conf().LEASE_SECONDS / 3
+            timers.move_due(self._connection)
+            if self._publishing.has_parked:
+                self._publishing.retry_marked()
+        if now >= self._chores_due:
+            self._chores_due = now + CHORES
+            topics.warn_about_forgetful()
+            housekeeping.empty_old_leaves(self._connection)
+
+    def _renew(self) -> None:
+        if time.monotonic() >= self._renew_due:
+            self._renew_due = time.monotonic() + conf().LEASE_SECONDS / 3
             self._lease.renew()
 
-    def _keep_or_leave(self) -> None:
+    def _renew_or_leave(self) -> None:
         if self._stop.is_set():
             raise LeaseLost("Stopped while Kafka was away; what it did not acknowledge is still in the outbox.")
-        self._keep()
-
-    @property
-    def _longest_pause(self) -> float:
-        return LONGEST_PAUSE if self._receiver else LONGEST_PAUSE_UNRUNG
+        self._renew()
 
     def _sleep(self, seconds: float) -> None:
         if self._receiver:
             doorbell.wait(self._receiver, seconds)
         else:
             self._stop.wait(seconds)
-
-
-def connect() -> psycopg.Connection[tuple[object, ...]]:
-    """A connection of the relay's own, with Django's parameters: in autocommit, each statement a transaction."""
-    parameters = connections[conf().DATABASE].get_connection_params()
-    for ours in ("cursor_factory", "context", "prepare_threshold", "server_side_binding", "pool"):
-        parameters.pop(ours, None)
-    connection = psycopg.connect(
-        **{
-            **parameters,
-            "autocommit": True,
-            "target_session_attrs": "read-write",
-            "application_name": "events-relay",
-        }
-    )
-    # A generic plan would read a batch in quadratic time; an acknowledged save must survive a crash.
-    connection.execute("set plan_cache_mode = force_custom_plan")
-    connection.execute("set synchronous_commit = on")
-    return connection

@@ -1,15 +1,17 @@
 """Hands pages to Kafka, and knows when every one of their records is acknowledged."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException
 
 from events import kafka
 from events.conf import conf
-from events.relay.batches import Row
+from events.relay.batches import KEY, TOPIC
 
-# Kafka will refuse these whenever they are sent.
+# Kafka will refuse these whenever they are sent. INVALID_TIMESTAMP is none of them: a clock ahead comes round.
 FOR_EVER = {
     *kafka.MISSING_TOPIC,
     KafkaError.MSG_SIZE_TOO_LARGE,
@@ -17,15 +19,17 @@ FOR_EVER = {
     KafkaError.TOPIC_EXCEPTION,
     KafkaError.TOPIC_AUTHORIZATION_FAILED,
 }
-REMEDY = {
-    **dict.fromkeys(kafka.MISSING_TOPIC, "Create the topic: manage.py create_topics."),
-    KafkaError.MSG_SIZE_TOO_LARGE: "Raise the topic's max.message.bytes above EVENTS['MAX_PAYLOAD_BYTES'].",
-    KafkaError.TOPIC_AUTHORIZATION_FAILED: "Allow the relay's user to write to the topic.",
-}
+
+PROMPTLY = 0.1
+Key = tuple[str, str]
 
 
-class Refused(Exception):
-    """Kafka will not take a row, ever: the relay stops before it, so that nothing overtakes it."""
+class RefusedForEver(Exception):
+    """Kafka will never take a batch. Among the rows of ``keys`` is at least one that is to blame."""
+
+    def __init__(self, error: KafkaError, keys: set[Key]) -> None:
+        super().__init__(error.str())
+        self.error, self.keys = error, keys
 
 
 class NotDelivered(Exception):
@@ -33,78 +37,124 @@ class NotDelivered(Exception):
 
 
 class Sender:
-    """An idempotent producer for one term of the lease."""
+    """An idempotent producer. After an error it is done for: nothing that stood behind in its queue is delivered.
 
-    def __init__(self) -> None:
+    (``enable.gapless.guarantee``; without it, Kafka refuses one record and takes the key's next.)
+
+    :param while_waiting: runs about each second that Kafka keeps us waiting
+    """
+
+    def __init__(self, *, while_waiting: Callable[[], None]) -> None:
         self.outage = kafka.OutageLog()
+        self._while_waiting = while_waiting
+        self._nudge_due = 0.0
         self._failures: list[tuple[KafkaError, Any]] = []
         self._producer = kafka.producer(self.outage, self._failed)
-        self._page: Sequence[Row] = ()
+        self._names = _Names(conf().PREFIX)
 
-    def send(self, page: Sequence[Row]) -> None:
-        """Queue a page; librdkafka sends it in the background.
+    def send(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Queue rows; librdkafka sends them in the background.
 
-        :raises Refused: if a row can never be sent
+        :raises RefusedForEver: if one can never be sent
+        :raises NotDelivered: if the producer has failed meanwhile
         """
-        self._page = page
-        produce, prefix = self._producer.produce, conf().PREFIX
-        for row in page:
-            try:
-                produce(
-                    prefix + row.topic,
-                    value=row.payload,
-                    key=row.key,
-                    timestamp=row.timestamp_ms,
-                    headers=[
-                        ("id", row.id),
-                        ("type", row.type),
-                        ("correlation_id", row.correlation_id),
-                        ("causation_id", row.causation_id),
-                        ("traceparent", row.traceparent),
-                    ],
-                )
-            except KafkaException as error:
-                raise self._judge(error.args[0], row) from error
+        produce, names = self._producer.produce, self._names
+        for row in rows:
+            _, topic, key, payload, timestamp_ms, event_id, type_, correlation_id, causation_id, traceparent = row
+            headers = [
+                ("id", event_id),
+                ("type", type_),
+                ("correlation_id", correlation_id),
+                ("causation_id", causation_id),
+                ("traceparent", traceparent),
+            ]
+            while True:
+                try:
+                    produce(names[topic], payload, key, timestamp=timestamp_ms, headers=headers)
+                    break
+                except BufferError:
+                    self._wait()  # the queue is full: until there is some room
+                except KafkaException as error:
+                    raise self._verdict(error.args[0], {(row[TOPIC], row[KEY])}) from error
 
-    def acknowledged(self, *, while_waiting: Callable[[], None]) -> None:
-        """Return once Kafka has acknowledged all that was sent; ``while_waiting`` runs about each second.
+    @property
+    def is_done(self) -> bool:
+        """Whether all that was sent is acknowledged, as far as is known without waiting.
 
-        :raises Refused: if Kafka will never take one of the rows
+        :raises RefusedForEver, NotDelivered: as :meth:`acknowledged`
+        """
+        self._poll(0.0)
+        return not len(self._producer)
+
+    def acknowledged(self) -> None:
+        """Return once Kafka has acknowledged all that was sent.
+
+        :raises RefusedForEver: if Kafka will never take one of the rows
         :raises NotDelivered: if one failed for now
         """
-        while self._producer.flush(1.0):
-            if self._failures:
-                break
-            while_waiting()
-        if self._failures:
-            error, message = self._failures[0]
-            raise self._judge(error, self._row(message))
+        self._nudge_due = time.monotonic() + 1.0
+        while not self.is_done:
+            self._wait()
         self.outage.back()
 
     def close(self) -> None:
         """Drop what is still queued: the cursor stands before it."""
         self._producer.purge()
-        self._producer.flush(1.0)
+        self._drain()
+
+    def _wait(self) -> None:
+        self._poll(PROMPTLY)
+        if time.monotonic() >= self._nudge_due:
+            self._nudge_due = time.monotonic() + 1.0
+            self._while_waiting()
+
+    def _poll(self, seconds: float) -> None:
+        # Never flush(): it would go on calling back after a fatal error was raised.
+        try:
+            self._producer.poll(seconds)
+        except KafkaException as error:
+            raise self._verdict(error.args[0], set()) from error
+        if self._failures:
+            raise self._verdict(self._failures[0][0], set())
+
+    def _drain(self) -> None:
+        """Collect what is reported about the rest."""
+        end = time.monotonic() + 2.0
+        while len(self._producer) and time.monotonic() < end:
+            try:
+                self._producer.poll(PROMPTLY)
+            except KafkaException:  # a fatal error is raised once more; the reports say what it was about
+                continue
 
     def _failed(self, error: KafkaError | None, message: Any) -> None:
-        if error is not None and error.code() not in (
-            KafkaError._PURGE_QUEUE,
-            KafkaError._PURGE_INFLIGHT,
-        ):
+        if error is not None and error.code() not in (KafkaError._PURGE_QUEUE, KafkaError._PURGE_INFLIGHT):
             self._failures.append((error, message))
 
-    def _row(self, message: Any) -> Row | None:
-        """Which row a report is about: reports carry no headers, so the page is searched."""
-        value, key = message.value(), message.key()
-        for row in self._page:
-            if (row.payload or "").encode() == (value or b"") and row.key.encode() == key:
-                return row
-        return None
+    def _verdict(self, first: KafkaError, keys: set[Key]) -> Exception:
+        """What all reports together say: whether some row can never be sent, or it is worth trying again."""
+        self.close()
+        if first.code() in FOR_EVER:
+            return RefusedForEver(first, keys | self._keys(first.code()))
+        for error, _ in self._failures:
+            if error.code() in FOR_EVER:
+                return RefusedForEver(error, self._keys(error.code()))
+        error = self._failures[0][0] if self._failures else first
+        return NotDelivered(f"Kafka did not take what was sent: {error.str()}. It is sent again.")
 
-    @staticmethod
-    def _judge(error: KafkaError, row: Row | None) -> Exception:
-        name = f"outbox row {row.position} ({row.type}, key {row.key}, id {row.id})" if row else "a row"
-        if error.code() in FOR_EVER:
-            remedy = REMEDY.get(error.code(), "Correct its cause.")
-            return Refused(f"Kafka refuses {name}: {error.str()}. {remedy} The relay goes on from there.")
-        return NotDelivered(f"Kafka did not take {name}: {error.str()}.")
+    def _keys(self, code: int) -> set[Key]:
+        cut = len(conf().PREFIX)
+        return {
+            (message.topic()[cut:], message.key().decode()) for error, message in self._failures if error.code() == code
+        }
+
+
+class _Names(defaultdict[str, str]):
+    """Topics' names with the prefix, made once each."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
+        self._prefix = prefix
+
+    def __missing__(self, topic: str) -> str:
+        name = self[topic] = self._prefix + topic
+        return name

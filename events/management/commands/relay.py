@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from events.relay.lease import CannotGoOn
+from events.relay.cluster import CannotGoOn
+from events.relay.refused import Refused
 from events.relay.runner import Relay
-from events.relay.sender import Refused
 
 
 class Command(BaseCommand):

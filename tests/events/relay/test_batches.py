@@ -3,10 +3,12 @@
 import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 
-from events.relay.batches import Pair, current_snapshot, open_pair, read_page
+from events.relay.batches import Row, read_page
+from events.relay.lease import Lease
 
 INSERT = (
     "insert into events_outbox (id, aggregatetype, aggregateid, type, payload) "
@@ -40,16 +42,18 @@ class Reader:
 
     def __init__(self, pg):
         self.pg, self.size, self.rows = pg, 3, []
-        self.pair = Pair("1:1:", "1:1:", 0, 0)
+        self.lease = Lease(pg, owner=uuid4())
+        assert self.lease.acquire()
 
     def read(self):
         """One batch, page by page; return its keys."""
-        pair = open_pair(self.pg, a=self.pair.b, b=current_snapshot(self.pg))
+        if not (pair := self.lease.open()):
+            return []
         got = []
         while page := read_page(self.pg, pair, size=self.size):
-            got += page
-            pair = pair.after(page[-1].position)
-        self.pair = pair.finished
+            got += map(Row._make, page)
+            pair = pair.after(page[-1][0])
+        self.lease.save(pair.finished)
         self.rows += got
         return [row.key for row in got]
 

@@ -1,8 +1,11 @@
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 
 from events.relay.batches import Pair
-from events.relay.lease import CannotGoOn, Lease, LeaseLost
+from events.relay.cluster import CannotGoOn
+from events.relay.lease import Lease, LeaseLost
 
 SOMEWHERE = Pair(a="10:10:", b="20:20:", floor=5, position=7)
 
@@ -20,12 +23,12 @@ def tamper(**values):
 
 class TestLease:
     def test_is_held_by_one_relay_at_a_time(self, pg):
-        first, second = Lease(pg()), Lease(pg())
+        first, second = Lease(pg(), owner=uuid4()), Lease(pg(), owner=uuid4())
         assert first.acquire()
         assert not second.acquire()
 
     def test_hands_the_cursor_to_whoever_takes_over(self, pg):
-        first, second = Lease(pg()), Lease(pg())
+        first, second = Lease(pg(), owner=uuid4()), Lease(pg(), owner=uuid4())
         first.acquire()
         first.save(SOMEWHERE)
         expire()
@@ -33,7 +36,7 @@ class TestLease:
         assert second.pair == SOMEWHERE
 
     def test_refuses_the_save_of_a_zombie(self, pg):
-        zombie, successor = Lease(pg()), Lease(pg())
+        zombie, successor = Lease(pg(), owner=uuid4()), Lease(pg(), owner=uuid4())
         zombie.acquire()
         expire()
         successor.acquire()
@@ -41,18 +44,18 @@ class TestLease:
         with pytest.raises(LeaseLost, match="another relay"):
             zombie.save(Pair(a="1:1:", b="1:1:", floor=0, position=0))
         expire()
-        heir = Lease(pg())
+        heir = Lease(pg(), owner=uuid4())
         heir.acquire()
         assert heir.pair == SOMEWHERE
 
     def test_is_free_at_once_after_a_release(self, pg):
-        first, second = Lease(pg()), Lease(pg())
+        first, second = Lease(pg(), owner=uuid4()), Lease(pg(), owner=uuid4())
         first.acquire()
         first.release()
         assert second.acquire()
 
     def test_release_of_a_zombie_changes_nothing(self, pg):
-        zombie, successor, third = Lease(pg()), Lease(pg()), Lease(pg())
+        zombie, successor, third = Lease(pg(), owner=uuid4()), Lease(pg(), owner=uuid4()), Lease(pg(), owner=uuid4())
         zombie.acquire()
         expire()
         successor.acquire()
@@ -61,9 +64,9 @@ class TestLease:
 
     @pytest.mark.parametrize("change", [{"system_identifier": "1234"}, {"timeline": 99}, {"b": "9:99999999999:"}])
     def test_refuses_a_cursor_from_another_cluster(self, pg, change):
-        first = Lease(pg())
+        first = Lease(pg(), owner=uuid4())
         first.acquire()
         first.release()
         tamper(**change)
         with pytest.raises(CannotGoOn, match="Nothing was published"):
-            Lease(pg()).acquire()
+            Lease(pg(), owner=uuid4()).acquire()

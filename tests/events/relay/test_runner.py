@@ -10,8 +10,8 @@ from django.utils import timezone
 from events import kafka
 from events.models import OutboxRecord, RelayState
 from events.outbox import publish, publish_many
+from events.relay.refused import Refused
 from events.relay.runner import Relay
-from events.relay.sender import Refused
 from events.timers import schedule
 from tests.events.broker import eventually, read, relaying
 from tests.events.weaving import RUGS, RugSold, RugWoven
@@ -45,7 +45,7 @@ class TestRelay:
             ("type", b"weaving.rug-woven.v1"),
             ("correlation_id", b"story"),
             ("causation_id", None),
-            ("traceparent", None),
+            ("traceparent", row.traceparent.encode()),
         ]
         created_ms = row.created_at.timestamp() * 1000
         assert 0 <= created_ms - message.timestamp()[1] < 1

@@ -1,0 +1,178 @@
+"""One batch from the outbox to Kafka, page after page.
+
+Pages are pipelined: the next one is read and produced while the last ones are in flight, up to ``WINDOW`` of them. The
+cursor moves over a page only when each of its records is acknowledged, so a crash repeats some pages and loses none.
+
+When Kafka refuses something, what was in flight is read again from the cursor and sent *carefully*: rows of the keys
+under suspicion one by one, each acknowledged before the next. What fails then is to blame, and nothing overtakes it.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from events.conf import conf
+from events.relay import refused
+from events.relay.batches import POSITION, Page, Pair, Row, read_page
+from events.relay.lease import Lease
+from events.relay.refused import Parking, Refused
+from events.relay.sender import Key, RefusedForEver, Sender
+
+log = logging.getLogger("events.relay")
+
+WINDOW = 4
+
+
+class Publishing:
+    """What one term of the lease publishes.
+
+    :param connection: in autocommit
+    :param while_waiting: runs about each second that Kafka keeps us waiting, and may raise to end the term
+    """
+
+    def __init__(
+        self, connection: Any, lease: Lease, *, stopping: threading.Event, while_waiting: Callable[[], None]
+    ) -> None:
+        self._connection, self._lease = connection, lease
+        self._stopping, self._while_waiting = stopping, while_waiting
+        self._sender = Sender(while_waiting=while_waiting)
+        self._suspects: set[Key] = set()
+        self._sent = 0
+        self._held: list[tuple[Row, str]] = []  # to be parked when the cursor moves over them
+        self._parked: Parking = refused.look(connection)
+
+    def close(self) -> None:
+        self._sender.close()
+
+    def publish(self, pair: Pair) -> None:
+        """Publish a batch to its end, or as far as it gets before the relay is stopped.
+
+        :raises Refused: if Kafka will never take a row, and rows are not to be parked
+        :raises NotDelivered: if Kafka did not take one for now
+        :raises LeaseLost: if another relay has taken over
+        """
+        while pair.is_open and not self._stopping.is_set():
+            try:
+                pair = self._pages(pair)
+            except RefusedForEver as refusal:
+                log.warning("Kafka refused (%s) some of %s: sent one by one.", refusal, sorted(refusal.keys)[:3])
+                self._suspects |= refusal.keys
+                self._start_over()
+                pair = self._lease.pair
+        self._suspects.clear()
+
+    def _pages(self, pair: Pair) -> Pair:
+        page = self._read(pair)
+        in_flight = 0
+        while True:
+            self._send(pair, page)
+            in_flight += 1
+            pair, page = self._following(pair, page)
+            if page and in_flight < WINDOW and not self._stopping.is_set() and not self._sender.is_done:
+                continue
+            self._sender.acknowledged()
+            # A crash here publishes the pages a second time: the consumers' delivery rows make that harmless.
+            self._save(pair if page else pair.finished)
+            in_flight = 0
+            if not page or self._stopping.is_set():
+                return self._lease.pair
+
+    def _following(self, pair: Pair, page: Page) -> tuple[Pair, Page]:
+        if page:
+            pair = pair.after(page[-1][POSITION])
+        return pair, self._read(pair) if len(page) == conf().PAGE_SIZE else []
+
+    def _read(self, pair: Pair) -> Page:
+        return read_page(self._connection, pair, size=conf().PAGE_SIZE)
+
+    def _save(self, pair: Pair) -> None:
+        """Move the cursor over what is acknowledged, and over what is set aside in the same transaction."""
+        if not self._held:
+            self._lease.save(pair, published=self._sent)
+        else:
+            with self._connection.transaction():
+                self._lease.save(pair, published=self._sent)
+                refused.park(self._connection, self._held)
+                # A crash before the commit leaves the cursor before the parked rows; after it they are parked.
+        self._sent, self._held = 0, []
+
+    def _send(self, pair: Pair, page: Page) -> None:
+        if self._parked.keys:
+            page, behind = refused.hold_back(page, self._parked.keys)
+            self._held += behind
+        if self._suspects:
+            self._send_carefully(pair, page)
+        else:
+            self._sender.send(page)
+            self._sent += len(page)
+
+    def _send_carefully(self, pair: Pair, page: Page) -> None:
+        for row in map(Row._make, page):
+            key = (row.topic, row.key)
+            if key in self._parked.keys:
+                self._held.append((row, ""))
+                continue
+            if key not in self._suspects:
+                self._sender.send([row])
+            elif refusal := self._refusal(row):
+                self._refuse(pair, row, refusal)
+                continue
+            self._sent += 1
+
+    def _refusal(self, row: Row) -> RefusedForEver | None:
+        """Send one row alone, and wait what becomes of it."""
+        self._sender.acknowledged()
+        try:
+            self._sender.send([row])
+            self._sender.acknowledged()
+        except RefusedForEver as error:
+            self._start_over(keep_held=True)
+            return error
+        return None
+
+    def _refuse(self, pair: Pair, row: Row, refusal: RefusedForEver) -> None:
+        said = refused.describe(row, refusal)
+        if conf().ON_REFUSED == "stop":
+            self._save(pair.after(row.position - 1))  # all before it is acknowledged
+            raise Refused(f"{said} The relay goes on from there.")
+        log.error("%s Parked with what follows on its key: manage.py redrive relay --help.", said)
+        self._held.append((row, said))
+        self._parked = self._parked._replace(keys=self._parked.keys | {(row.topic, row.key)})
+
+    def _start_over(self, *, keep_held: bool = False) -> None:
+        """After an error a producer is done for."""
+        self._sender = Sender(while_waiting=self._while_waiting)
+        if not keep_held:
+            self._sent, self._held = 0, []
+            self._parked = refused.look(self._connection)
+
+    def retry_marked(self) -> None:
+        """Publish what somebody let go again. Call between two batches only.
+
+        :raises NotDelivered, LeaseLost: as :meth:`publish`
+        """
+        self._parked = refused.look(self._connection)
+        for key in self._parked.marked:
+            self._retry(key)
+        if self._parked.marked:
+            self._parked = refused.look(self._connection)
+
+    @property
+    def has_parked(self) -> bool:
+        return bool(self._parked.keys)
+
+    def _retry(self, key: Key) -> None:
+        gone: list[int] = []
+        still: tuple[int, str] | None = None
+        for pk, row in refused.of_key(self._connection, key):
+            if refusal := self._refusal(row):
+                still = (pk, refused.describe(row, refusal))
+                break
+            gone.append(pk)
+        with self._connection.transaction():
+            # A crash before the commit publishes them again, under the same ids; after it they are only on the log.
+            self._lease.save(self._lease.pair, published=len(gone))
+            refused.forget(self._connection, gone)
+            if still:
+                refused.note(self._connection, *still)
