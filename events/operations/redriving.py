@@ -174,7 +174,7 @@ def _guarded(cursor: Any, *, seconds: float) -> Iterator[None]:
         with suppress(DatabaseError, InterfaceError):
             cursor.db.connection.cancel_safe(timeout=2)  # else its query, and its locks, would live on
         raise
-    except TROUBLE as error:
+    except (DatabaseError, InterfaceError) as error:
         if time.monotonic() - began < seconds:
             raise
         raise HandlerTimedOut(f"A handler ran longer than its group's limit of {seconds:g} s.") from error

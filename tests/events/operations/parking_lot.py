@@ -1,6 +1,9 @@
 """Weavers with something parked, as a consumer leaves it."""
 
-from django.db import connection, transaction
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from django.db import connection, connections, transaction
 
 from events.consumer import parking, positions
 from events.consumer.record import Place
@@ -40,3 +43,28 @@ def position():
 
 def redrive_rug(**how):
     return redrive(**RUG, actor="ada", **how)
+
+
+@contextmanager
+def in_thread(work):
+    """Run ``work`` beside the block, on a connection of its own; gives a function that returns what it returned."""
+    with ThreadPoolExecutor(1) as pool:
+
+        def do():
+            try:
+                return work()
+            finally:
+                connections.close_all()
+
+        future = pool.submit(do)
+        yield lambda: future.result(30)
+
+
+def waits_for_a_lock():
+    """Whether somebody's transaction waits for another's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists(select from pg_locks join pg_stat_activity using (pid)"
+            " where not granted and datname = current_database())"
+        )
+        return cursor.fetchone()[0]

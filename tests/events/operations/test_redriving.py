@@ -1,17 +1,19 @@
 """A parked key, tried again: in order, through the consumer's own code, and on record."""
 
+import threading
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
+from events.consumer import positions
 from events.consumer.apply import apply
 from events.consumer.parking import ITS_TURN
 from events.models import Decision, Delivery, OutboxRecord, Parked, Position
 from events.operations import NothingParked, UnknownGroup, redrive, redrive_group
 from events.operations.redriving import NeverRan
 from events.outbox import publish
-from tests.events.operations.parking_lot import RUG, claim, park, parked, redrive_rug, woven
+from tests.events.operations.parking_lot import RUG, claim, in_thread, park, parked, redrive_rug, woven
 from tests.events.weaving import WEAVERS, RugSold
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +206,23 @@ class TestTimeLimit:
         park(woven(offset=3))
         assert "HandlerTimedOut" in redrive_rug().error
         assert "0.5 s" in parked()[0][1]
+
+    def test_takes_the_locks_from_a_handler_that_hangs_where_no_alarm_can_ring(self, loom, monkeypatch):
+        """As in a web server's thread: the database ends the transaction, so the group goes on."""
+        monkeypatch.setattr("events.operations.redriving.GRACE_SECONDS", 0.1)
+        hanging, may_end = threading.Event(), threading.Event()
+
+        def hang(event):
+            hanging.set()
+            assert may_end.wait(30)
+
+        claim()
+        loom.effect = hang
+        park(woven(offset=3))
+        with in_thread(redrive_rug) as outcome:
+            assert hanging.wait(30)
+            with transaction.atomic(), connection.cursor() as cursor:
+                assert positions.lock_for_operation(cursor, group="weavers", topic="rugs")  # waits for the database
+            may_end.set()
+        assert "HandlerTimedOut" in outcome().error
+        assert "HandlerTimedOut" in parked()[0][1]

@@ -1,0 +1,133 @@
+"""A consumer and people at the same time, in real transactions: nothing is stranded, nothing is applied twice."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from events.consumer import positions
+from events.consumer.apply import apply, set_aside
+from events.consumer.positions import Fenced
+from events.models import Delivery, Parked
+from events.operations import NothingParked, discard
+from events.testing import eventually
+from tests.events.operations.parking_lot import (
+    PLACE,
+    RUG,
+    claim,
+    in_thread,
+    park,
+    parked,
+    position,
+    redrive_rug,
+    waits_for_a_lock,
+    woven,
+)
+from tests.events.weaving import WEAVERS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def gate(loom):
+    """Stops handlers of offset 3 in the middle of their transaction."""
+
+    class Gate:
+        reached, opened = threading.Event(), threading.Event()
+
+        def effect(self, event):
+            if event.knots == 3:
+                self.reached.set()
+                assert self.opened.wait(30)
+
+    loom.effect = (it := Gate()).effect
+    return it
+
+
+class TestRedriveBesideTheConsumer:
+    def test_holds_the_consumer_up_so_that_it_finds_the_key_free(self, loom, gate):
+        held = claim(start=9)
+        park(woven(offset=3))
+        with in_thread(redrive_rug) as redriven:
+            assert gate.reached.wait(30)
+            with in_thread(lambda: apply(WEAVERS, [woven(offset=9)], held)) as applied:
+                eventually(waits_for_a_lock)  # having parked nothing behind a record that is about to go
+                gate.opened.set()
+                assert applied() == 1
+            assert redriven().applied == 1
+        assert [event.knots for event in loom.seen] == [3, 9]
+        assert not Parked.objects.exists()
+
+    def test_waits_for_a_batch_and_applies_what_it_parked_behind_the_head(self, loom, gate):
+        held = claim(start=3)
+        park(woven(offset=2))
+        batch = [woven("OTHER-RUG", offset=3), woven(offset=4)]  # stops in 3; parks 4 behind 2
+        with in_thread(lambda: apply(WEAVERS, batch, held)) as applied:
+            assert gate.reached.wait(30)
+            with in_thread(redrive_rug) as redriven:
+                eventually(waits_for_a_lock)
+                gate.opened.set()
+                assert redriven() == (2, 0, "", 0)
+            assert applied() == 1
+        assert [event.knots for event in loom.seen] == [3, 2, 4]
+        assert not Parked.objects.exists()
+
+    def test_sees_a_poison_that_the_consumer_is_just_parking(self, loom):
+        held = claim(start=9)
+        park(woven(offset=3))
+        set_aside(WEAVERS, woven("OTHER-RUG", offset=9), held, error="no")
+        redrive_rug()
+        assert [offset for offset, _ in parked()] == [9]
+
+
+class TestTwoPeople:
+    def test_share_a_key_between_them_in_order(self, loom, gate):
+        claim()
+        park(*(woven(offset=n) for n in (3, 5, 8)))
+        with in_thread(redrive_rug) as one:
+            assert gate.reached.wait(30)
+            with in_thread(redrive_rug) as other:
+                eventually(waits_for_a_lock)
+                gate.opened.set()
+                assert one().applied + other().applied == 3
+        assert [event.knots for event in loom.seen] == [3, 5, 8]
+        assert Delivery.objects.filter(arrivals=1).count() == 3
+
+    def test_discard_nothing_that_a_redrive_is_applying(self, loom, gate):
+        claim()
+        park(woven(offset=3))
+        with in_thread(redrive_rug) as redriven:
+            assert gate.reached.wait(30)
+            with in_thread(lambda: discard(**RUG, actor="bob", reason="too late")) as discarded:
+                eventually(waits_for_a_lock)
+                gate.opened.set()
+                with pytest.raises(NothingParked):
+                    discarded()
+            assert redriven().applied == 1
+
+    def test_discard_what_a_redrive_has_not_reached(self, loom, gate):
+        claim()
+        park(woven(offset=3), woven(offset=5))
+        with in_thread(redrive_rug) as redriven:
+            assert gate.reached.wait(30)
+            with in_thread(lambda: discard(**RUG, actor="bob", reason="woven by mistake", offset=5)) as discarded:
+                eventually(waits_for_a_lock)
+                gate.opened.set()
+                redriven()
+                try:
+                    assert discarded().discarded == 1
+                except NothingParked:
+                    assert [event.knots for event in loom.seen] == [3, 5]
+                else:
+                    assert [event.knots for event in loom.seen] == [3]
+        assert not Parked.objects.exists()
+
+
+class TestAZombie:
+    def test_is_fenced_by_a_seek_that_came_between_its_read_and_its_write(self, loom):
+        zombie = claim(start=9)
+        with connection.cursor() as cursor:
+            positions.put(cursor, group="weavers", place=PLACE, topic_id="topic", position=0)
+        with pytest.raises(Fenced):
+            apply(WEAVERS, [woven(offset=9)], zombie)
+        assert (position(), loom.seen) == (0, [])
