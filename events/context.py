@@ -7,7 +7,7 @@ carried: :func:`carry` where the task is sent, :func:`carried` where it runs.
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import NamedTuple
@@ -47,14 +47,16 @@ class Story(NamedTuple):
 
 
 class Handling(NamedTuple):
-    """A record in the hands of a group."""
+    """A record in the hands of a group; no record while it has a whole batch."""
 
-    record: Incoming
+    record: Incoming | None
     group: str
 
     @property
     def story(self) -> Story:
         record = self.record
+        if record is None:
+            return NOWHERE
         return Story(
             correlation_id=record.correlation_id or str(record.id),
             causation_id=str(record.id),
@@ -92,6 +94,27 @@ def handling(record: Incoming, *, group: str = "") -> Iterator[None]:
         yield
     finally:
         _now.reset(token)
+
+
+@contextmanager
+def handling_batch(*, group: str) -> Iterator[None]:
+    """A batch handler runs inside; what it publishes needs :func:`caused_by`."""
+    token = _now.set(Handling(None, group))
+    try:
+        yield
+    finally:
+        _now.reset(token)
+
+
+def caused_by(record: Incoming) -> AbstractContextManager[None]:
+    """In a batch handler: let what is published inside be caused by one of the batch's events, see ``Batch.pairs``."""
+    return handling(record, group=group() or "")
+
+
+def lacks_cause() -> bool:
+    """Whether a batch handler runs and has not said which of its events is the cause."""
+    now = _now.get()
+    return isinstance(now, Handling) and now.record is None
 
 
 @contextmanager

@@ -4,25 +4,33 @@
 
     lock positions        a zombie fails here: its epoch is old
     drop what is behind   applied before the last crash
-    queue behind parked   the key's order is kept
     note the deliveries   what arrived before is dropped
     run the handlers      what they publish goes to the outbox, in this transaction
+    park what waits       behind a poison of its key, so that the key's order is kept
     move the positions
     -- commit --          a crash before this line leaves nothing, after it everything
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections, transaction
 
-from events import context
 from events.conf import conf
-from events.consumer import deliveries, parking, positions
-from events.consumer.deadline import HandlerTimedOut, deadline
+from events.consumer import limits, parking, positions
+from events.consumer.counting import count
+from events.consumer.deadline import HandlerTimedOut
+from events.consumer.handle import Tally, handle, never, run
 from events.consumer.positions import Claim
 from events.consumer.record import Place, Record
-from events.handling import Group, Handler
+from events.handling import Group
+
+__all__ = ["Attempt", "apply", "run", "set_aside"]
+
+# A process that is stopped in the middle of a transaction holds the partition's row. The database ends it after the
+# handler's time and this, so that whoever takes over need not wait for ever.
+GRACE_SECONDS = 5.0
 
 
 def apply(group: Group, records: Sequence[Record], claims: Mapping[Place, Claim]) -> int:
@@ -31,54 +39,89 @@ def apply(group: Group, records: Sequence[Record], claims: Mapping[Place, Claim]
     :param claims: of the partitions that ``records`` come from
     :raises Fenced: if another process took a partition over
     """
-    return _in_one_transaction(group, records, claims, effect=run)
+    return Attempt(group, records, claims).make()
 
 
-def set_aside(group: Group, record: Record, claims: Mapping[Place, Claim], *, error: str) -> int:
+class Attempt:
+    """One try to apply a batch. After it, ``left`` is what it had no time for, or ``suspects`` tells whom to blame."""
+
+    def __init__(
+        self,
+        group: Group,
+        records: Sequence[Record],
+        claims: Mapping[Place, Claim],
+        *,
+        enough: Callable[[], bool] = never,
+    ) -> None:
+        self.left: Sequence[Record] = ()
+        self.suspects: list[Record] = []
+        self._group = group
+        self._records = records
+        self._claims = claims
+        self._enough = enough
+
+    def make(self) -> int:
+        """
+        :raises Exception: as :func:`apply`, and whatever a handler raises
+        """
+        self.suspects.clear()
+        with _transaction(self._group, self._records, self._claims) as (cursor, at):
+            done, tally = self._effects(cursor, at)
+            _move(cursor, self._group, done, at)
+            # A crash here, before the commit, leaves nothing: the batch is read again and applied.
+        # A crash here, after it, loses nothing: the position is stored, and Kafka is not asked where we stand.
+        self.left = self._records[len(done) :]
+        count(self._group.name, tally)
+        return tally.effects
+
+    def _effects(self, cursor: Any, at: Mapping[Place, int]) -> tuple[Sequence[Record], Tally]:
+        ahead = [record for record in self._records if record.offset >= at[record.place]]
+        blocked = parking.parked_keys(group=self._group.name, records=ahead)
+        free = [record for record in ahead if not _waits(record, blocked)]
+        tally = handle(self._group, free, cursor, suspects=self.suspects, enough=self._enough)
+        done = self._records
+        if tally.done < len(free):
+            done = done[: done.index(free[tally.done])]
+        if waiting := [record for record in done if record.offset >= at[record.place] and _waits(record, blocked)]:
+            limits.check(cursor, group=self._group.name, records=len(waiting))
+            parking.park(group=self._group.name, records=waiting)
+        return done, tally
+
+
+def set_aside(group: Group, record: Record, claims: Mapping[Place, Claim], *, error: str) -> None:
     """Park one record and move past it, in one transaction.
 
     :raises Fenced: as :func:`apply`
+    :raises Halted: if the group may not set aside any more
     """
+    with _transaction(group, [record], claims) as (cursor, at):
+        if record.offset >= at[record.place]:
+            limits.check(cursor, group=group.name, records=1, poison=error)
+            parking.park(group=group.name, records=[record], error=error)
+        _move(cursor, group, [record], at)
 
-    def effect(group: Group, records: Sequence[Record], _cursor: Any) -> int:
-        parking.park(group=group.name, records=records, error=error)
-        return 0
 
-    return _in_one_transaction(group, [record], claims, effect=effect)
+def _waits(record: Record, blocked: set[tuple[str, bytes]]) -> bool:
+    """Records without a key are in no order with each other, so they wait for none."""
+    return bool(blocked) and record.key != b"" and (record.place.topic, record.key) in blocked
 
 
-def _in_one_transaction(group: Group, records: Sequence[Record], claims: Mapping[Place, Claim], *, effect: Any) -> int:
+@contextmanager
+def _transaction(
+    group: Group, records: Sequence[Record], claims: Mapping[Place, Claim]
+) -> Iterator[tuple[Any, dict[Place, int]]]:
+    """A transaction that holds the positions of the records' partitions; gives them, and a cursor."""
     using = conf().DATABASE
-    touched = {record.place: claims[record.place] for record in records}
+    touched = {place: claims[place] for place in {record.place for record in records}}
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        at = positions.lock(cursor, group=group.name, claims=touched)
-        ahead = [record for record in records if record.offset >= at[record.place]]
+        at = positions.lock(cursor, group=group.name, claims=touched, patience_seconds=group.time_limit + GRACE_SECONDS)
         try:
-            applied = effect(group, _queue_behind_parked(group, ahead), cursor) if ahead else 0
+            yield cursor, at
         except HandlerTimedOut:
             connections[using].connection.cancel_safe(timeout=2)  # else its query, and its locks, would live on
             raise
-        to = {record.place: record.offset + 1 for record in records}
-        positions.move(cursor, group=group.name, to={place: max(to[place], at[place]) for place in to})
-    return int(applied)
 
 
-def _queue_behind_parked(group: Group, records: Sequence[Record]) -> list[Record]:
-    blocked = parking.parked_keys(group=group.name, records=records)
-    if not blocked:
-        return list(records)
-    waiting = [record for record in records if (record.place.topic, record.key) in blocked]
-    parking.park(group=group.name, records=waiting)
-    return [record for record in records if (record.place.topic, record.key) not in blocked]
-
-
-def run(group: Group, records: Sequence[Record], cursor: Any) -> int:
-    """Hand first arrivals to the group's handlers, in order. Call inside a transaction."""
-    handlers: dict[Any, Handler] = {**group.handlers}
-    ours = [record for record in records if record.event_class in handlers]
-    fresh = deliveries.first_arrivals(cursor, group=group.name, records=ours)
-    for record in fresh:
-        event = record.event
-        with context.handling(record.incoming), deadline(group.time_limit):
-            handlers[record.event_class](event)
-    return len(fresh)
+def _move(cursor: Any, group: Group, done: Sequence[Record], at: Mapping[Place, int]) -> None:
+    to = {record.place: record.offset + 1 for record in done}
+    positions.move(cursor, group=group.name, to={place: max(to[place], at[place]) for place in to})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from confluent_kafka import KafkaException, TopicPartition
-from django.db import connections
+from django.db import connections, transaction
 
 from events import kafka
 from events.conf import conf
@@ -22,13 +22,19 @@ log = logging.getLogger("events.consumer")
 
 T = TypeVar("T")
 
+Watermarks = tuple[int, int]
+
+
+class LogLost(Halted):
+    """The log does not hold the stored position: events are missing. Restore it, or say where to go on."""
+
 
 class Assignment:
     """The claims of one consumer. Its callbacks run inside the consumer's ``poll``."""
 
     def __init__(self, group: Group, consumer: Any, life: Life) -> None:
         self.claims: dict[Place, Claim] = {}
-        self.failure: Exception | None = None
+        self._failure: Exception | None = None
         self._group = group
         self._consumer = consumer
         self._life = life
@@ -38,6 +44,13 @@ class Assignment:
         self._consumer.subscribe(names, on_assign=self._assigned, on_revoke=self._revoked, on_lost=self._revoked)
         log.info("%s listens to %s.", self._group.name, ", ".join(names))
 
+    def raise_failure(self) -> None:
+        """
+        :raises Exception: what went wrong in a callback, where it would be lost
+        """
+        if self._failure:
+            raise self._failure
+
     def renew(self) -> None:
         """After another process fenced us: claim what Kafka still gives us, and read on from what is stored."""
         self.claims.clear()
@@ -46,45 +59,95 @@ class Assignment:
         for place in map(_place, assigned):
             self._consumer.seek(at(place, self.claims[place].position))
 
+    def check_topics(self) -> None:
+        """A topic may be made anew while we read it, and grow past where we stand before anybody notices.
+
+        :raises TopicReplaced: if Kafka's id of a topic is not the one that its position was stored for
+        """
+        try:
+            ids = kafka.topic_ids({conf().PREFIX + place.topic for place in self.claims})
+        except KafkaException as error:
+            log.info("%s: Kafka did not say which topics it has: %s.", self._group.name, error.args[0].str())
+            return
+        self._database(lambda cursor: self._compare(cursor, ids))
+
+    def _compare(self, cursor: Any, ids: dict[str, str]) -> None:
+        for name, topic_id in ids.items():
+            topic = name.removeprefix(conf().PREFIX)
+            positions.check_topic(cursor, group=self._group.name, topic=topic, topic_id=topic_id)
+
     def _assigned(self, consumer: Any, partitions: list[TopicPartition]) -> None:
         try:
             self._claim(partitions)
         except Exception as error:
-            self.failure = error  # raised out of a callback it would be lost; the runner raises it
+            self._failure = error
             return
         places = map(_place, partitions)
         consumer.incremental_assign([at(place, self.claims[place].position) for place in places])
 
     def _revoked(self, consumer: Any, partitions: list[TopicPartition]) -> None:
+        # From here on nothing of these is applied, not even what has been fetched.
         for partition in partitions:
             self.claims.pop(_place(partition), None)
         consumer.incremental_unassign(partitions)
+        log.info("%s gave up %s.", self._group.name, _named(partitions))
 
     def _claim(self, partitions: list[TopicPartition]) -> None:
-        if not partitions:
-            return
         ids = self._patiently(lambda: kafka.topic_ids({partition.topic for partition in partitions}))
+        for name, topic_id in ids.items():
+            self._begin(name, topic_id)
         for partition in partitions:
             self.claims[_place(partition)] = self._claim_one(partition, ids[partition.topic])
-        log.info("%s took %s.", self._group.name, _named(partitions))
+        if partitions:
+            log.info("%s took %s.", self._group.name, _named(partitions))
+
+    def _begin(self, name: str, topic_id: str) -> None:
+        """Store where a group that is new to a topic begins, in all of its partitions at once.
+
+        One by one would not do: a partition that is added later is to be read from its beginning, whatever the group's
+        ``start``, and is known by having no position.
+        """
+        topic = name.removeprefix(conf().PREFIX)
+        if self._database(lambda cursor: positions.has_begun(cursor, group=self._group.name, topic=topic)):
+            return
+        numbers = self._patiently(lambda: self._consumer.list_topics(name, timeout=10).topics[name].partitions)
+        ends = {number: self._watermarks(TopicPartition(name, number)) for number in numbers}
+        starts = {number: high if self._group.start == "latest" else low for number, (low, high) in ends.items()}
+        self._database(
+            lambda cursor: positions.begin(
+                cursor, group=self._group.name, topic=topic, topic_id=topic_id, starts=starts
+            )
+        )
 
     def _claim_one(self, partition: TopicPartition, topic_id: str) -> Claim:
-        low, high = self._patiently(lambda: self._consumer.get_watermark_offsets(partition, timeout=10))
-        start = high if self._group.start == "latest" else low
-
-        def store() -> Claim:
-            with connections[conf().DATABASE].cursor() as cursor:
-                return positions.claim(
-                    cursor, group=self._group.name, place=_place(partition), topic_id=topic_id, start=start
-                )
-
-        claim = patiently(store, life=self._life, name=self._group.name)
+        low, high = self._watermarks(partition)
+        claim = self._database(
+            lambda cursor: positions.claim(
+                cursor, group=self._group.name, place=_place(partition), topic_id=topic_id, start=low
+            )
+        )
         if not low <= claim.position <= high:
-            raise Halted(
+            raise LogLost(
                 f"{self._group.name} stands at {claim.position} of {partition.topic}[{partition.partition}], but the "
-                f"log holds {low} to {high}: events are missing. Restore the log, or set events_position."
+                f"log holds {low} to {high}. {LogLost.__doc__} (manage.py seek {self._group.name})"
             )
         return claim
+
+    def _watermarks(self, partition: TopicPartition) -> Watermarks:
+        found: Watermarks = self._patiently(lambda: self._consumer.get_watermark_offsets(partition, timeout=10))
+        return found
+
+    def _database(self, work: Callable[[Any], T]) -> T:
+        using = conf().DATABASE
+
+        def do() -> T:
+            with transaction.atomic(using=using), connections[using].cursor() as cursor:
+                # Whoever had the partition may be in the middle of a transaction. Ask again and again instead of
+                # waiting in one go, so that this process can be stopped meanwhile.
+                cursor.execute("set local lock_timeout = '1s'")
+                return work(cursor)
+
+        return patiently(do, life=self._life, name=self._group.name)
 
     def _patiently(self, question: Callable[[], T]) -> T:
         """Ask Kafka until it answers: it may just be coming back.

@@ -4,21 +4,21 @@ import logging
 import os
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import connections
 
 from events.conf import conf
 from events.consumer.deadline import HandlerTimedOut
+from events.consumer.failing import CONFLICT, HANDLERS_OWN, TROUBLE, is_conflict, is_passing
+
+__all__ = ["CONFLICT", "DEADLOCK_LIMIT", "HANDLERS_OWN", "TROUBLE", "Life", "patiently"]
 
 log = logging.getLogger("events.consumer")
 
 T = TypeVar("T")
 
-TROUBLE = (OperationalError, InterfaceError)
-CONFLICT = ("40P01", "40001")  # deadlock, serialization failure: the transaction is gone, the connection is fine
-HANDLERS_OWN = ("57014",)  # a statement that ran past its time limit will do so again
 DEADLOCK_LIMIT = 10
 
 
@@ -43,27 +43,43 @@ class Life:
         self._stop.wait(seconds)
 
 
-def patiently(work: Callable[[], T], *, life: Life, name: str) -> T:
-    """Do ``work``, again and again while it fails by the database's fault.
+def patiently(
+    work: Callable[[], T],
+    *,
+    life: Life,
+    name: str,
+    also: Iterable[type[Exception]] = (),
+    conflicts: int = DEADLOCK_LIMIT,
+) -> T:
+    """Do ``work``, again and again while it fails by something that passes, above all the database's fault.
 
-    :raises Exception: what ``work`` raises otherwise; the database's trouble too once ``life`` is over, and deadlocks
-        when there is no end of them
+    :param also: other errors that pass
+    :param conflicts: how many deadlocks are enough
+    :raises Exception: what ``work`` raises otherwise; what passes, too, once ``life`` is over, and deadlocks when there
+        is no end of them
     """
-    using, tries, conflicts = conf().DATABASE, 0, 0
+    using, tries = conf().DATABASE, 0
     while True:
         try:
             return work()
         except HandlerTimedOut:
             connections[using].close()  # it may have been interrupted in the middle of a query
             raise
-        except TROUBLE as error:
-            state = getattr(error.__cause__, "sqlstate", None)
-            conflicts += state in CONFLICT
-            if life.over or conflicts > DEADLOCK_LIMIT or state in HANDLERS_OWN:
+        except Exception as error:
+            if not is_passing(error, also=also) or life.over:
                 raise
-            if state not in CONFLICT:
+            if is_conflict(error):
+                conflicts -= 1
+                if conflicts < 0:
+                    raise
+            else:
                 connections[using].close()
             if tries % 30 == 0:
-                log.warning("%s: the database says %s; trying again.", name, str(error).strip())
+                log.warning("%s: %s; trying again.", name, _said(error))
             tries += 1
             life.pause(min(5.0, 0.05 * 2 ** min(tries, 7)) * random.uniform(0.5, 1.0))  # noqa: S311
+
+
+def _said(error: Exception) -> str:
+    speaker = "the database" if isinstance(error, TROUBLE) else type(error).__name__
+    return f"{speaker} says {str(error).strip()}"

@@ -29,8 +29,17 @@ _CLAIM = """
     returning position, epoch, topic_id
 """
 
+_BEGIN = """
+    insert into events_position (group_name, topic, partition, topic_id, position, epoch, updated_at)
+    select %s, %s, partition, %s, position, 0, clock_timestamp()
+    from unnest(%s::int[], %s::bigint[]) as t (partition, position)
+    where not exists (select from events_position where group_name = %s and topic = %s)
+    on conflict (group_name, topic, partition) do nothing
+"""
+
 _LOCK = """
-    select topic, partition, position, epoch from events_position
+    select topic, partition, position, epoch, set_config('idle_in_transaction_session_timeout', %s, true)
+    from events_position
     where group_name = %s and (topic, partition) in (select * from unnest(%s::text[], %s::int[]))
     order by topic, partition for update
 """
@@ -59,6 +68,34 @@ class TopicReplaced(Halted):
     """The topic was deleted and made anew, so the stored position means nothing there: seek the group by hand."""
 
 
+def begin(cursor: Any, *, group: str, topic: str, topic_id: str, starts: Mapping[int, int]) -> bool:
+    """Let a group that has no position in a topic begin in all of its partitions at once; false if it has begun.
+
+    At once, so that a partition without a position is known to be newer than the group.
+    """
+    partitions, offsets = zip(*sorted(starts.items()), strict=True)
+    cursor.execute(_BEGIN, [group, topic, topic_id, list(partitions), list(offsets), group, topic])
+    return bool(cursor.rowcount)
+
+
+def has_begun(cursor: Any, *, group: str, topic: str) -> bool:
+    """Whether the group has a position in the topic."""
+    cursor.execute("select exists(select from events_position where group_name = %s and topic = %s)", [group, topic])
+    return bool(cursor.fetchone()[0])
+
+
+def check_topic(cursor: Any, *, group: str, topic: str, topic_id: str) -> None:
+    """
+    :raises TopicReplaced: if the group's positions are for another topic of the name
+    """
+    cursor.execute(
+        "select topic_id from events_position where group_name = %s and topic = %s and topic_id <> %s limit 1",
+        [group, topic, topic_id],
+    )
+    if other := cursor.fetchone():
+        raise _replaced(group, topic, topic_id, known_id=other[0])
+
+
 def claim(cursor: Any, *, group: str, place: Place, topic_id: str, start: int) -> Claim:
     """Take a partition over; a group that is new to it begins at ``start``.
 
@@ -67,21 +104,28 @@ def claim(cursor: Any, *, group: str, place: Place, topic_id: str, start: int) -
     cursor.execute(_CLAIM, [group, place.topic, place.partition, topic_id, start])
     position, epoch, known_id = cursor.fetchone()
     if known_id != topic_id:
-        raise TopicReplaced(
-            f"{group}: the topic {place.topic} was made anew (id {topic_id}, positions are for {known_id}). "
-            f"Look what it holds, then delete the group's rows for it from events_position and events_parked."
-        )
+        raise _replaced(group, place.topic, topic_id, known_id=known_id)
     return Claim(position, epoch)
 
 
-def lock(cursor: Any, *, group: str, claims: Mapping[Place, Claim]) -> dict[Place, int]:
+def _replaced(group: str, topic: str, topic_id: str, *, known_id: str) -> TopicReplaced:
+    return TopicReplaced(
+        f"{group}: the topic {topic} was made anew (id {topic_id}, positions are for {known_id}). "
+        f"Look what it holds, then say where the group goes on in it: manage.py seek {group} --to earliest."
+    )
+
+
+def lock(cursor: Any, *, group: str, claims: Mapping[Place, Claim], patience_seconds: float = 60.0) -> dict[Place, int]:
     """Lock the positions first, in one order, and return them: consumer, redrive and seek then exclude each other.
 
+    :param patience_seconds: the database ends the transaction if this process stands still for so long in it, so that
+        whoever takes over gets the lock
     :raises Fenced: if one was claimed by another process since
     """
     places = sorted(claims)
-    cursor.execute(_LOCK, [group, [p.topic for p in places], [p.partition for p in places]])
-    held = {Place(topic, partition): Claim(at, epoch) for topic, partition, at, epoch in cursor.fetchall()}
+    limit = f"{patience_seconds * 1000:.0f}ms"
+    cursor.execute(_LOCK, [limit, group, [p.topic for p in places], [p.partition for p in places]])
+    held = {Place(topic, partition): Claim(at, epoch) for topic, partition, at, epoch, _ in cursor.fetchall()}
     for place in places:
         if place not in held or held[place].epoch != claims[place].epoch:
             raise Fenced(f"{group} lost {place.topic}[{place.partition}] to another process.")

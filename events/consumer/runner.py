@@ -2,23 +2,26 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException
 
 from events import kafka
 from events.conf import conf
-from events.consumer.apply import apply, set_aside
 from events.consumer.assignment import Assignment, at
-from events.consumer.patience import Life, patiently
+from events.consumer.patience import Life
 from events.consumer.positions import Fenced, Halted
-from events.consumer.record import Place, Record
+from events.consumer.record import Record, from_message
+from events.consumer.sifting import Sieve, Stopped
 from events.handling import Group
 
 log = logging.getLogger("events.consumer")
 
 POSITION_IS_GONE = (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE)
+
+SIGN_OF_LIFE_SECONDS = 10.0  # Kafka gives the partitions of a consumer away that does not poll for minutes
+TOPICS_CHECK_SECONDS = 30.0
 
 
 class Runner:
@@ -28,14 +31,16 @@ class Runner:
         self._group = group
         self._life = life
         self._outage = kafka.OutageLog()
+        self._sieve = Sieve(group, life, ours=self._ours)
+        self._polled_at = self._checked_at = time.monotonic()
 
     def run(self) -> None:
         """Consume until stopped.
 
-        :raises Halted: if the position and the log do not fit together
+        :raises Halted: if the group cannot go on without a person
         """
         self._wait_for_topics()
-        self._consumer = kafka.consumer(self._group.name, self._outage)
+        self._consumer = kafka.consumer(self._group.name, self._outage, **self._times())
         self._assignment = Assignment(self._group, self._consumer, self._life)
         self._assignment.subscribe()
         try:
@@ -44,6 +49,10 @@ class Runner:
         finally:
             self._consumer.close()
             log.info("%s stopped.", self._group.name)
+
+    def _times(self) -> dict[str, int]:
+        """A handler may take its whole time, and be tried once more, before Kafka gives us up."""
+        return {"max.poll.interval.ms": int(1000 * max(300, 2 * self._group.time_limit + 60))}
 
     def _wait_for_topics(self) -> None:
         """So that the group starts whole. Says what it waits for."""
@@ -63,87 +72,65 @@ class Runner:
             self._life.pause(0.5)
 
     def _step(self) -> None:
-        first = self._consumer.poll(1.0)  # wakes at once when a record is there
-        if self._assignment.failure:
-            raise self._assignment.failure
+        first = self._poll(1.0)  # wakes at once when a record is there
+        if time.monotonic() - self._checked_at > TOPICS_CHECK_SECONDS:
+            self._checked_at = time.monotonic()
+            self._assignment.check_topics()
         if first is None:
             return
-        rest = self._consumer.consume(conf().BATCH_SIZE - 1, timeout=0)
-        records = [record for message in (first, *rest) if (record := self._record(message))]
+        messages = (first, *self._consumer.consume(conf().BATCH_SIZE - 1, timeout=0))
+        self._assignment.raise_failure()
+        records = [from_message(message) for message in messages if self._is_record(message)]
         # A rebalance may have taken a partition since its records were fetched.
-        records = [record for record in records if record.place in self._assignment.claims]
-        if records:
+        if records := self._ours(records):
             self._outage.back()
             self._apply(records)
 
-    def _record(self, message: Any) -> Record | None:
+    def _poll(self, seconds: float) -> Any:
+        """The next message; Kafka's callbacks run in here."""
+        message = self._consumer.poll(seconds)
+        self._polled_at = time.monotonic()
+        self._assignment.raise_failure()
+        return message
+
+    def _is_record(self, message: Any) -> bool:
         if error := message.error():
             self._judge(error, message)
-            return None
-        _, timestamp_ms = message.timestamp()
-        return Record(
-            place=Place(message.topic().removeprefix(conf().PREFIX), message.partition()),
-            offset=message.offset(),
-            key=message.key() or b"",
-            value=message.value(),
-            headers=message.headers() or [],
-            timestamp_ms=timestamp_ms,
-        )
+        return error is None
 
     def _judge(self, error: KafkaError, message: Any) -> None:
         if error.code() in POSITION_IS_GONE or error.fatal():
             raise Halted(
-                f"{self._group.name} cannot go on in {message.topic()}[{message.partition()}]: {error}. "
-                "The log no longer holds the stored position (table events_position)."
+                f"{self._group.name} cannot go on in {message.topic()}[{message.partition()}]: {error}. The log no "
+                "longer holds the stored position. Restore it, or say where to go on: "
+                f"manage.py seek {self._group.name}."
             )
         self._outage.error(error)
 
+    def _ours(self, records: Sequence[Record]) -> list[Record]:
+        """Those of partitions that we still have. Asked before each transaction, so Kafka hears from us in between."""
+        if time.monotonic() - self._polled_at > SIGN_OF_LIFE_SECONDS:
+            self._give_a_sign_of_life()
+        return [record for record in records if record.place in self._assignment.claims]
+
+    def _give_a_sign_of_life(self) -> None:
+        """Poll without taking a record: what is fetched is dropped, and fetched again after the batch in hand."""
+        self._consumer.pause(self._consumer.assignment())
+        message = self._poll(0)
+        if message is not None and self._is_record(message) and self._ours([from_message(message)]):
+            self._consumer.seek(at(from_message(message).place, message.offset()))
+        self._consumer.resume(self._consumer.assignment())
+
     def _apply(self, records: Sequence[Record]) -> None:
-        """The batch in one transaction; if that fails, event by event, so that only the poison is set aside."""
+        claims = dict(self._assignment.claims)  # as they are now: a partition that comes back has a new epoch
         try:
-            self._do(lambda: apply(self._group, records, self._assignment.claims))
+            self._sieve.apply(records, claims)
         except Fenced as lost:
             self._give_up(lost)
-            return
-        except Exception as error:  # whatever a handler raises: each event is tried again below
-            log.info("%s: a batch of %d failed (%s); now one by one.", self._group.name, len(records), error)
-            for record in records:
-                if self._life.over or not self._apply_one(record):
-                    return
-        self._follow(records)
-
-    def _apply_one(self, record: Record) -> bool:
-        """Apply, or park after the group's number of attempts; false if this process must not go on."""
-        for attempt in range(1, self._group.attempts + 1):
-            try:
-                self._do(lambda: apply(self._group, [record], self._assignment.claims))
-            except Fenced as lost:
-                self._give_up(lost)
-                return False
-            except Exception as error:
-                if self._life.over:  # perhaps only the database that went away; the position still stands before it
-                    return False
-                said = (self._group.name, record, attempt, self._group.attempts, error)
-                log.warning("%s: %r failed, attempt %d of %d: %s", *said, exc_info=attempt == 1)
-                failure = error
-            else:
-                return True
-            if attempt < self._group.attempts:
-                self._life.pause(0.1 * 2**attempt)
-        return self._park(record, failure)
-
-    def _park(self, record: Record, failure: Exception) -> bool:
-        error = f"{type(failure).__name__}: {failure}"
-        try:
-            self._do(lambda: set_aside(self._group, record, self._assignment.claims, error=error))
-        except Fenced as lost:
-            self._give_up(lost)
-            return False
-        log.error("%s: %r is parked, and its key with it: %s", self._group.name, record, error)
-        return True
-
-    def _do(self, work: Callable[[], int]) -> int:
-        return patiently(work, life=self._life, name=self._group.name)
+        except Stopped:
+            log.info("%s stops in the middle of a batch; the rest of it is read again.", self._group.name)
+        else:
+            self._follow(records)
 
     def _follow(self, records: Sequence[Record]) -> None:
         """Let Kafka's committed offsets follow, for lag tools only."""
