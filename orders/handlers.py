@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from events.handling import Group, on
+from events.projections import projection
 from orders import services
 from orders.events import (
     CheckFailed,
@@ -11,6 +12,7 @@ from orders.events import (
     OrderValidated,
     ValidationDeadlinePassed,
 )
+from orders.models import CatalogueItem
 from shipping.events import (
     ShipmentDelivered,
     ShipmentDispatched,
@@ -23,6 +25,9 @@ VALIDATION = Group("order-validation")
 PAYMENTS = Group("payments")
 SHIPMENTS = Group("order-shipments")
 CATALOGUE = Group("order-catalogue")
+
+# Its events are full states, so the newest of each SKU, which is all that a compacted log keeps, are enough.
+SOLD = projection("catalogue", group=CATALOGUE, models=[CatalogueItem], pure=True, from_compacted=True)
 
 
 @on(OrderPlaced, group=VALIDATION)

@@ -4,12 +4,17 @@ import msgspec
 from django.utils import timezone
 
 from events.handling import Group, on
+from events.projections import projection
 from orders.events import OrderPaid
 from shipping import services
+from shipping.models import CustomerReplica
 from shop.events import CustomerChanged, CustomerErased
 
 SHIPPING = Group("shipping")
 CUSTOMERS = Group("shipping-customers")
+
+# Never to be rebuilt: news of a customer wakes the shipments that wait for it, and a paid order may make the row first.
+KNOWN = projection("customers", group=CUSTOMERS, models=[CustomerReplica], pure=False)
 
 
 @on(OrderPaid, group=SHIPPING)

@@ -10,6 +10,7 @@ import msgspec
 from django.db import transaction
 
 from events.handling import Group, on
+from events.projections import projection
 from inventory.events import (
     ReservationReleased,
     StockAdjusted,
@@ -29,10 +30,14 @@ from orders.events import (
 )
 from orders.status import Status
 from shop import doorbell
-from shop.models import Availability, OrderTracking
+from shop.models import Availability, OrderTracking, TrackingStep
 
 ORDER_TRACKING = Group("shop-order-tracking")
 AVAILABILITY = Group("shop-availability")
+
+# Either can be made anew from the log: manage.py rebuild order-tracking.
+ORDERS_TRACKED = projection("order-tracking", group=ORDER_TRACKING, models=[OrderTracking, TrackingStep], pure=True)
+PIECES_LEFT = projection("availability", group=AVAILABILITY, models=[Availability], pure=True)
 
 StockEvent = StockReceived | StockAdjusted | StockReserved | ReservationReleased | StockConsumed
 

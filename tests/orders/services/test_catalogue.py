@@ -4,8 +4,9 @@ from itertools import permutations
 import pytest
 
 from events.outbox import publish
+from events.projections.purity import ROUGH_TWISTS, assert_pure
 from events.testing import deliver
-from orders.handlers import CATALOGUE
+from orders.handlers import CATALOGUE, SOLD
 from orders.models import CatalogueItem
 from orders.services import Outcome, keep_catalogue_item
 from shop.events import Money, ProductChanged
@@ -38,6 +39,11 @@ class TestKeepCatalogueItem:
             True,
             3,
         )
+
+    @pytest.mark.parametrize("twist", ROUGH_TWISTS, ids=str)
+    def test_may_be_rebuilt_from_the_catalogue_s_events(self, twist):
+        rug = [ProductChanged("GARISH-RUG", n, f"Rug {n}", Money(Decimal(n)), "rugs", n != 2) for n in (1, 2, 3)]
+        assert_pure(SOLD, [*rug, ProductChanged("LOUD-LAMP", 1, "Lamp", Money(Decimal(5)), "lamps", True)], twist)
 
     def test_ignores_what_it_knows_already(self):
         assert [hear(2), hear(2), hear(1)] == [Outcome.NOTED, Outcome.IGNORED, Outcome.IGNORED]

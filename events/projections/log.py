@@ -1,0 +1,116 @@
+"""Reads topics beside a group: from the beginning to where it is told, and without joining the group."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import ConfigResource, ResourceType  # type: ignore[attr-defined]
+
+from events import kafka
+from events.conf import conf
+from events.consumer.assignment import at
+from events.consumer.record import Place, Record, from_message
+from events.handling import Group
+
+BATCH = 1_000  # records per transaction
+PATIENCE_SECONDS = 30.0
+
+
+class Extent(NamedTuple):
+    """What the log holds of a partition: the offsets from ``low`` to before ``high``."""
+
+    low: int
+    high: int
+
+
+class LogSilent(Exception):
+    """Kafka stopped answering in the middle. Nothing was changed: try again when it is back."""
+
+
+class Log:
+    """A reader of all partitions of a group's topics."""
+
+    def __init__(self, group: Group, consumer: Any) -> None:
+        self._topics = [topic.name for topic in group.topics]
+        self._consumer = consumer
+
+    def extents(self) -> dict[Place, Extent]:
+        """What there is, by partition.
+
+        :raises KafkaException: if Kafka is away or a topic is missing
+        """
+        found = {}
+        for topic in self._topics:
+            described = self._consumer.list_topics(conf().PREFIX + topic, timeout=10).topics[conf().PREFIX + topic]
+            if described.error:
+                raise KafkaException(described.error)
+            for partition in described.partitions:
+                place = Place(topic, partition)
+                found[place] = Extent(*self._consumer.get_watermark_offsets(at(place, 0), timeout=10))
+        return found
+
+    def topic_ids(self) -> dict[str, str]:
+        """Kafka's id of each topic."""
+        ids = kafka.topic_ids([conf().PREFIX + topic for topic in self._topics])
+        return {name.removeprefix(conf().PREFIX): topic_id for name, topic_id in ids.items()}
+
+    def compacted(self) -> list[str]:
+        """The topics of which Kafka forgets all but each key's newest record."""
+        asked = {ConfigResource(ResourceType.TOPIC, conf().PREFIX + topic): topic for topic in self._topics}
+        client = kafka.admin()  # kept until all futures are done: without it they fail
+        answers = client.describe_configs(list(asked), request_timeout=10)
+        policies = {asked[resource]: future.result()["cleanup.policy"].value for resource, future in answers.items()}
+        return [topic for topic, policy in policies.items() if "compact" in policy]
+
+    def read(self, spans: Mapping[Place, Extent]) -> Iterator[list[Record]]:
+        """The records of each span, each partition in its order, in batches.
+
+        :raises LogSilent: if nothing comes for half a minute
+        """
+        ends = {place: span.high for place, span in spans.items() if span.low < span.high}
+        begin = [at(place, spans[place].low) for place in ends]
+        self._consumer.assign(begin)
+        self._consumer.resume(begin)  # an earlier reading paused those that it had read to their end
+        heard_at = time.monotonic()
+        while ends:
+            messages = self._poll()
+            if messages:
+                heard_at = time.monotonic()
+            elif time.monotonic() - heard_at > PATIENCE_SECONDS:
+                raise LogSilent(f"Kafka sent nothing for {PATIENCE_SECONDS:.0f} s. {LogSilent.__doc__}")
+            if batch := [record for message in messages if (record := self._within(message, ends))]:
+                yield batch
+
+    def _poll(self) -> list[Any]:
+        first = self._consumer.poll(1.0)
+        return [] if first is None else [first, *self._consumer.consume(BATCH - 1, timeout=0)]
+
+    def _within(self, message: Any, ends: dict[Place, int]) -> Record | None:
+        """The record, if it is before its partition's end. Crosses partitions off that are read to their end."""
+        place = Place(message.topic().removeprefix(conf().PREFIX), message.partition())
+        if place not in ends:
+            return None
+        error, end = message.error(), ends[place]
+        if error and error.code() != KafkaError._PARTITION_EOF:
+            raise KafkaException(error)
+        # A compacted log may lack the record just before the end: then a later one, or the log's own end, tells.
+        if error or message.offset() + 1 >= end:
+            del ends[place]
+            self._consumer.pause([at(place, 0)])
+        return None if error or message.offset() >= end else from_message(message)
+
+
+@contextmanager
+def reading(group: Group) -> Iterator[Log]:
+    """A log reader with a consumer of its own."""
+    consumer = kafka.consumer(
+        f"{group.name}-rebuild",
+        kafka.OutageLog(),
+        **{"enable.partition.eof": True, "fetch.wait.max.ms": 20},
+    )
+    try:
+        yield Log(group, consumer)
+    finally:
+        consumer.close()
