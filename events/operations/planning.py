@@ -76,7 +76,8 @@ def _refuse_what_is_forgotten(client: Any, moves: Sequence[Move]) -> None:
     """Beyond the window the delivery rows are gone, and with them what keeps an event from taking effect twice."""
     back = [move for move in moves if move.start is not None and move.to < move.start]
     since = timezone.now() - timedelta(days=conf().DELIVERY_WINDOW_DAYS)
-    remembered = at_time(client, {move.place: move.start or 0 for move in back}, since)
+    ends = resolve(client, [move.place for move in back], "latest")
+    remembered = at_time(client, ends, since)
     for move in back:
         if move.to < remembered[move.place]:
             raise Forgotten(

@@ -1,7 +1,6 @@
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from events import health, kafka
@@ -54,17 +53,7 @@ class TestStates:
 
     def test_says_that_kafka_does_not_answer(self, settings):
         settings.EVENTS = {**settings.EVENTS, "BOOTSTRAP_SERVERS": "127.0.0.1:1"}
-        health._client.cache_clear()
+        kafka.shared_admin.cache_clear()
         states = health.states(timeout=0.2)
         assert states["kafka"].startswith("does not answer")
         assert states["weavers"] == "unknown while Kafka does not answer"
-
-
-class TestPositionsCommand:
-    def test_prints_each_groups_lag(self, capsys, monkeypatch, loom):
-        monkeypatch.setattr("events.management.commands.positions.groups", {WEAVERS.name: WEAVERS})
-        weave(3)
-        with relaying():
-            eventually(lambda: health.states(timeout=5)["weavers"] == "no consumer runs: 3 events wait in Kafka")
-        call_command("positions")
-        assert capsys.readouterr().out.split() == ["GROUP", "BEHIND", "PARKED", "weavers", "3", "0"]
