@@ -44,10 +44,7 @@ def schedule(event: Event, *, due_at: datetime, name: str, correlation_id: objec
     :raises PublishRefused: as :func:`events.outbox.publish`
     """
     row = outbox.row(event, correlation_id=correlation_id)
-    connection = connections[conf().DATABASE]
-    if not connection.in_atomic_block:
-        raise outbox.NotInTransaction(f"The timer {name} was set outside a transaction.")
-    with connection.cursor() as cursor:
+    with outbox.transaction_for(f"The timer {name}").cursor() as cursor:
         cursor.execute(_SCHEDULE, [name, due_at, *row])
 
 

@@ -1,16 +1,40 @@
+import asyncio
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
-from django.db import IntegrityError, connection, transaction
+from asgiref.sync import sync_to_async
+from celery import Celery
+from django.db import IntegrityError, connection, connections, transaction
 
 from events import outbox
 from events.context import Incoming, handling
-from events.declare import Event
+from events.declare import Event, Topic, event
 from events.models import OutboxRecord
-from events.outbox import BadKey, BadPayload, NotInTransaction, UnknownEvent, publish, publish_many
+from events.outbox import (
+    BadCorrelation,
+    BadKey,
+    BadPayload,
+    NotCompacted,
+    NotInTransaction,
+    UnknownEvent,
+    publish,
+    publish_many,
+    tombstone,
+)
 from events.testing import published
-from tests.events.weaving import RugSold, RugWoven
+from tests.events.weaving import RUGS, RugSold, RugWoven
+
+WEAVERS_ADDRESSES = Topic("weavers-addresses", compacted=True)
+
+
+@event("weaving.rug-measured.v1", topic=RUGS, key="sku")
+class RugMeasured(Event, frozen=True):
+    """Somebody measured a rug."""
+
+    sku: str | None
+    metres: float = 1.0
+    note: str = ""
 
 
 class Undeclared(Event, frozen=True):
@@ -81,9 +105,15 @@ class TestPublish:
             (RugWoven(sku=""), BadKey, "1 to 512 bytes"),
             (RugWoven(sku="x" * 513), BadKey, "1 to 512 bytes"),
             (RugWoven(sku="GARISH\0RUG"), BadKey, "without NUL"),
-            (RugWoven(sku="GARISH-RUG", knots="nul \0 inside"), BadPayload, "NUL"),
+            (RugWoven(sku="GARISH\ud800RUG"), BadKey, "UTF-8"),
+            (RugMeasured(sku=None), BadKey, "its sku is None"),
+            (RugMeasured(sku="GARISH-RUG", note="nul \0 inside"), BadPayload, "NUL"),
+            (RugMeasured(sku="GARISH-RUG", note="lone \ud800 surrogate"), BadPayload, "does not encode"),
+            (RugMeasured(sku="GARISH-RUG", note="x" * 1_000_001), BadPayload, "MAX_PAYLOAD_BYTES"),
+            (RugMeasured(sku="GARISH-RUG", metres=float("nan")), BadPayload, "cannot be read back"),
+            (RugMeasured(sku="GARISH-RUG", metres=float("inf")), BadPayload, "cannot be read back"),
             (RugWoven(sku="GARISH-RUG", knots=object()), BadPayload, "does not encode"),
-            (RugWoven(sku="GARISH-RUG", knots="x" * 1_000_001), BadPayload, "MAX_PAYLOAD_BYTES"),
+            (RugWoven(sku="GARISH-RUG", knots="many"), BadPayload, "cannot be read back"),
         ],
     )
     def test_refuses_what_consumers_could_not_take(self, event, refusal, says):
@@ -91,9 +121,15 @@ class TestPublish:
             publish(event)
         assert not OutboxRecord.objects.exists()
 
+    @pytest.mark.parametrize("story", ["x" * 513, "nul \0 inside", "lone \ud800 surrogate"])
+    def test_refuses_a_correlation_that_no_header_could_carry(self, story):
+        with pytest.raises(BadCorrelation, match=r"weaving\.rug-sold\.v1 GARISH-RUG"):
+            publish(RugSold(sku="GARISH-RUG"), correlation_id=story)
+        assert not OutboxRecord.objects.exists()
+
     def test_takes_a_backslash_that_only_looks_like_nul(self):
-        publish(RugWoven(sku="GARISH-RUG", knots="\\u0000"))
-        assert msgspec.json.decode(OutboxRecord.objects.get().payload)["knots"] == "\\u0000"
+        publish(RugMeasured(sku="GARISH-RUG", note="\\u0000"))
+        assert msgspec.json.decode(OutboxRecord.objects.get().payload)["note"] == "\\u0000"
 
     def test_refuses_all_of_many_if_one_is_bad(self):
         with pytest.raises(BadKey):
@@ -126,5 +162,75 @@ class TestOutboxTable:
             assert cursor.fetchone() == (True,)
 
 
+@pytest.mark.django_db
+class TestTombstone:
+    def test_is_a_record_without_a_value(self):
+        event_id = tombstone(WEAVERS_ADDRESSES, "WEAVER-7", correlation_id="story")
+        row = OutboxRecord.objects.get()
+        assert (row.id, row.aggregatetype, row.aggregateid) == (event_id, "weavers-addresses", "WEAVER-7")
+        assert (row.payload, row.type, row.correlation_id) == (None, "tombstone", "story")
+
+    def test_is_refused_where_the_topic_keeps_everything(self):
+        with pytest.raises(NotCompacted, match="rugs is not compacted"):
+            tombstone(RUGS, "GARISH-RUG")
+
+    def test_needs_a_key(self):
+        with pytest.raises(BadKey, match="1 to 512 bytes"):
+            tombstone(WEAVERS_ADDRESSES, "")
+
+
+@transaction.atomic
+def sell(sku):
+    return publish(RugSold(sku=sku))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestPublishFromAsyncCode:
+    def test_is_refused_with_the_way_to_do_it(self):
+        async def view():
+            publish(RugSold(sku="GARISH-RUG"))
+
+        with pytest.raises(NotInTransaction, match=r"weaving\.rug-sold\.v1 .* sync_to_async"):
+            asyncio.run(view())
+
+    def test_goes_through_a_synchronous_command(self):
+        async def view():
+            try:
+                return await sync_to_async(sell)("GARISH-RUG")
+            finally:
+                await sync_to_async(connections.close_all)()  # as the end of a request does
+
+        event_id = asyncio.run(view())
+        assert OutboxRecord.objects.get().id == event_id
+
+
+@pytest.mark.django_db(transaction=True)
+class TestPublishFromATask:
+    @pytest.fixture
+    def app(self):
+        return Celery(broker="memory://", set_as_current=False)
+
+    def test_needs_a_transaction_there_too(self, app):
+        @app.task(name="forget")
+        def forget():
+            publish(RugSold(sku="GARISH-RUG"))
+
+        with pytest.raises(NotInTransaction, match=r"transaction\.atomic"):
+            forget.apply().get()
+
+    def test_is_kept_with_the_task_or_not_at_all(self, app):
+        @app.task(name="sell")
+        def sell_then_fail(sku, fail):
+            with transaction.atomic():
+                sell(sku)
+                if fail:
+                    raise ZeroDivisionError
+
+        sell_then_fail.apply(["KEPT", False]).get()
+        with pytest.raises(ZeroDivisionError):
+            sell_then_fail.apply(["GONE", True]).get()
+        assert [row.aggregateid for row in OutboxRecord.objects.all()] == ["KEPT"]
+
+
 def test_every_refusal_is_caught_by_one_name():
-    assert all(issubclass(cls, outbox.PublishRefused) for cls in (NotInTransaction, UnknownEvent, BadKey, BadPayload))
+    assert all(issubclass(cls, outbox.PublishRefused) for cls in (NotInTransaction, UnknownEvent, BadKey))
