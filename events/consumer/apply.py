@@ -11,15 +11,17 @@
     -- commit --          a crash before this line leaves nothing, after it everything
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import psycopg
 from django.db import connections, transaction
 
 from events.conf import conf
 from events.consumer import limits, parking, positions
-from events.consumer.counting import count
+from events.consumer.counting import count, count_parked
 from events.consumer.deadline import HandlerTimedOut
 from events.consumer.handle import Tally, handle, never, run
 from events.consumer.positions import Claim
@@ -65,16 +67,18 @@ class Attempt:
         :raises Exception: as :func:`apply`, and whatever a handler raises
         """
         self.suspects.clear()
+        began = time.perf_counter()
         with _transaction(self._group, self._records, self._claims) as (cursor, at):
-            done, tally = self._effects(cursor, at)
+            done, waiting, tally = self._effects(cursor, at)
             _move(cursor, self._group, done, at)
             # A crash here, before the commit, leaves nothing: the batch is read again and applied.
         # A crash here, after it, loses nothing: the position is stored, and Kafka is not asked where we stand.
         self.left = self._records[len(done) :]
-        count(self._group.name, tally)
+        count(self._group.name, tally, waiting=waiting, seconds=time.perf_counter() - began)
         return tally.effects
 
-    def _effects(self, cursor: Any, at: Mapping[Place, int]) -> tuple[Sequence[Record], Tally]:
+    def _effects(self, cursor: Any, at: Mapping[Place, int]) -> tuple[Sequence[Record], list[Record], Tally]:
+        """Apply or park; return what is done by that, what of it waits behind a parked record, and the rest's tally."""
         ahead = [record for record in self._records if record.offset >= at[record.place]]
         blocked = parking.parked_keys(group=self._group.name, records=ahead)
         free = [record for record in ahead if not _waits(record, blocked)]
@@ -82,10 +86,11 @@ class Attempt:
         done = self._records
         if tally.done < len(free):
             done = done[: done.index(free[tally.done])]
-        if waiting := [record for record in done if record.offset >= at[record.place] and _waits(record, blocked)]:
+        waiting = [record for record in done if record.offset >= at[record.place] and _waits(record, blocked)]
+        if waiting:
             limits.check(cursor, group=self._group.name, records=len(waiting))
             parking.park(group=self._group.name, records=waiting)
-        return done, tally
+        return done, waiting, tally
 
 
 def set_aside(group: Group, record: Record, claims: Mapping[Place, Claim], *, error: str) -> None:
@@ -99,6 +104,8 @@ def set_aside(group: Group, record: Record, claims: Mapping[Place, Claim], *, er
             limits.check(cursor, group=group.name, records=1, poison=error)
             parking.park(group=group.name, records=[record], error=error)
         _move(cursor, group, [record], at)
+        # A crash here, before the commit, leaves it unparked, and it is tried again.
+    count_parked(group.name, record)
 
 
 def _waits(record: Record, blocked: set[tuple[str, bytes]]) -> bool:
@@ -118,7 +125,8 @@ def _transaction(
         try:
             yield cursor, at
         except HandlerTimedOut:
-            connections[using].connection.cancel_safe(timeout=2)  # else its query, and its locks, would live on
+            with suppress(psycopg.Error):
+                connections[using].connection.cancel_safe(timeout=2)  # else its query, and its locks, would live on
             raise
 
 

@@ -1,17 +1,51 @@
-"""Counts what became of a batch, once its transaction is committed."""
+"""Counts what became of a batch, once its transaction is committed: before that, it may be tried again."""
 
 import logging
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from events.consumer.handle import Tally
+from events.consumer.reading import type_of
+from events.consumer.record import Record, Undecodable
+from events.observe import metrics
 
 log = logging.getLogger("events.consumer")
 
 
-def count(group: str, tally: Tally) -> None:
-    """Make a committed batch visible from outside."""
-    for wire_type in set(tally.skipped):
+def count(group: str, tally: Tally, *, waiting: Iterable[Record], seconds: float) -> None:
+    """Make a committed batch visible from outside.
+
+    :param waiting: what was set aside behind a parked record of its key
+    :param seconds: that the transaction took
+    """
+    for wire_type, number in Counter(tally.skipped).items():
+        metrics.skipped.labels(group, wire_type).inc(number)
         _say_once(group, wire_type)
+    applied = [arrival.wire_type for call in tally.calls for arrival in call.arrivals]
+    _handled(group, "applied", applied)
+    _handled(group, "duplicate", [arrival.wire_type for arrival in tally.repeated])
+    _handled(group, "waiting", [_type_of(record) for record in waiting])
+    for call in tally.calls:
+        metrics.handler_seconds.labels(group, call.arrivals[0].wire_type).observe(call.seconds)
+    metrics.batch_seconds.labels(group).observe(seconds)
+
+
+def count_parked(group: str, record: Record) -> None:
+    """The same for a record that was set aside because it failed."""
+    _handled(group, "parked", [_type_of(record)])
+
+
+def _handled(group: str, outcome: str, types: Iterable[str]) -> None:
+    for wire_type, number in Counter(types).items():
+        metrics.handled.labels(group, wire_type, outcome).inc(number)
+
+
+def _type_of(record: Record) -> str:
+    try:
+        return type_of(record)
+    except Undecodable:
+        return "unreadable"
 
 
 @cache

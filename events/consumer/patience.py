@@ -12,6 +12,7 @@ from django.db import connections
 from events.conf import conf
 from events.consumer.deadline import HandlerTimedOut
 from events.consumer.failing import CONFLICT, HANDLERS_OWN, TROUBLE, is_conflict, is_passing
+from events.observe import metrics
 
 __all__ = ["CONFLICT", "DEADLOCK_LIMIT", "HANDLERS_OWN", "TROUBLE", "Life", "patiently"]
 
@@ -68,6 +69,7 @@ def patiently(
         except Exception as error:
             if not is_passing(error, also=also) or life.over:
                 raise
+            metrics.retries.labels(name, "database").inc()
             if is_conflict(error):
                 conflicts -= 1
                 if conflicts < 0:

@@ -15,6 +15,7 @@ from events.consumer.positions import Fenced, Halted
 from events.consumer.record import Record, from_message
 from events.consumer.sifting import Sieve, Stopped
 from events.handling import Group
+from events.observe import metrics
 
 log = logging.getLogger("events.consumer")
 
@@ -142,5 +143,6 @@ class Runner:
 
     def _give_up(self, lost: Fenced) -> None:
         log.warning("%s Giving it up.", lost)
+        metrics.fenced.labels(self._group.name).inc()
         self._life.pause(0.2)
         self._assignment.renew()

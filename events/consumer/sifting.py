@@ -15,6 +15,7 @@ from events.consumer.patience import DEADLOCK_LIMIT, Life, patiently
 from events.consumer.positions import Claim, Fenced, Halted
 from events.consumer.record import Place, Record, Undecodable
 from events.handling import Group
+from events.observe import metrics
 
 log = logging.getLogger("events.consumer")
 
@@ -68,6 +69,7 @@ class Sieve:
             if self._life.over:  # perhaps only the database that went away; the position still stands before it
                 raise Stopped from error
             if len(part) > 1:
+                metrics.retries.labels(self._group.name, "batch").inc()
                 log.info("%s: a batch of %d failed (%s); narrowing down.", self._group.name, len(part), told(error))
                 return split(part, attempt.suspects)
             self._insist(part[0], claims, error)
@@ -80,6 +82,7 @@ class Sieve:
             self._judge(record, failure, attempt)
             if attempt == self._group.attempts or isinstance(failure, Undecodable):
                 break
+            metrics.retries.labels(self._group.name, "handler").inc()
             self._life.pause(0.1 * 2**attempt)
             if not self._ours([record]):
                 return

@@ -1,0 +1,88 @@
+"""Several workers under one parent: a process for each group, or more of them for a busy one.
+
+They share what was imported. Kafka's and the database's clients are made after the fork, because none of them survives
+one. Kafka itself splits a group's partitions over its workers, wherever they run.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+from django.core.management.base import CommandError
+from django.db import connections
+
+from events.consumer.patience import Life
+from events.consumer.positions import Halted
+from events.consumer.runner import Runner
+from events.handling import Group
+
+
+def consume(group: Group, *, parent: int | None = None) -> None:
+    """Consume for one group in this process until SIGTERM or SIGINT, or until ``parent`` is gone.
+
+    :raises CommandError: if the group had to halt
+    """
+    life = Life(parent=parent)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: life.stop())
+    try:
+        Runner(group, life).run()
+    except Halted as error:
+        raise CommandError(str(error)) from error
+
+
+class Flock:
+    """The parent of ``wanted``: a child for each, in that order; a group may be there more than once."""
+
+    def __init__(self, wanted: Sequence[Group]) -> None:
+        self._wanted = wanted
+        self._children: dict[int, Group] = {}
+        self._stopping = False
+
+    def run(self) -> None:
+        """Run until a signal, or until a child dies: then all stop, and whoever supervises starts all anew.
+
+        :raises CommandError: if a child died by itself
+        """
+        connections.close_all()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._terminate)
+        for group in self._wanted:
+            if not self._stopping:
+                self._fork(group)
+        died = ""
+        while self._children:
+            pid, status = os.wait()
+            group = self._children.pop(pid)
+            if not self._stopping:
+                died = f"The consumer of {group.name} died ({_how(status)}); its neighbours were stopped."
+                self._terminate(signal.SIGTERM, None)
+        if died:
+            raise CommandError(died)
+
+    def _fork(self, group: Group) -> None:
+        parent = os.getpid()
+        if pid := os.fork():
+            self._children[pid] = group
+            if self._stopping:  # the signal came before the child was on the list
+                os.kill(pid, signal.SIGTERM)
+            return
+        try:
+            consume(group, parent=parent)
+        except CommandError as error:
+            sys.stderr.write(f"{error}\n")
+            os._exit(1)
+        sys.stderr.flush()
+        os._exit(0)
+
+    def _terminate(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+        for pid in self._children:
+            os.kill(pid, signal.SIGTERM)
+
+
+def _how(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
