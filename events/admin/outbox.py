@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from events import declare
+from events import declare, schemas
 from events.admin import showing
 from events.admin.base import EventsAdmin, WithPayload
 from events.adminsite import display
@@ -111,7 +111,7 @@ def story_link(correlation_id: str) -> str:
 def _way(row: OutboxRecord) -> list[tuple[Any, ...]]:
     """A line for each group that reacts to the event, and for each that got it all the same."""
     slot = (row.created_at - EPOCH) // timedelta(milliseconds=DAY_MS) % DELIVERY_SLOTS
-    cls = declare.registry.get(row.type)
+    cls = declare.registry.get(schemas.current(row.type))
     reacting = {group.name for group in groups.values() if cls in group.handlers}
     known = Delivery.objects.using(conf().DATABASE).filter(group_name__in=list(groups), event_id=row.id, slot=slot)
     came = {delivery.group_name: delivery for delivery in known}

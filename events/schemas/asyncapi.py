@@ -20,6 +20,8 @@ _ABOUT = (
     "Each message has a version of its own, at the end of its name. An installation may put a prefix before the "
     "names of all topics and groups."
 )
+_KEPT = "Every event is kept for ever, those of one key in order."
+_COMPACTED = "Full state: the newest event of each key is kept for ever. A record without a value forgets its key."
 _HEADERS: Part = {
     "type": "object",
     "properties": {
@@ -100,6 +102,7 @@ def _channel(name: str, wire_types: Iterable[str]) -> Part:
     known = declare.topics().get(name)
     return {
         "address": name,
+        **({"description": _COMPACTED if known.compacted else _KEPT} if known else {}),
         "messages": {wire_type: {"$ref": f"#/components/messages/{wire_type}"} for wire_type in wire_types},
         **({"bindings": {"kafka": _topic(known)}} if known else {}),
     }

@@ -1,8 +1,10 @@
 import pytest
 
-from events.declare import DuplicateWireType, Event, Topic, event, topics
+from events import declare
+from events.authoring import RetiredEvent, row
+from events.declare import BadWireType, DuplicateWireType, Event, Topic, event, topics
 from events.handling import DuplicateGroup, DuplicateHandler, Group, on
-from tests.events.weaving import RUGS, WEAVERS, RugWoven
+from tests.events.weaving import RUGS, WEAVERS, RugWoven, record
 
 
 class TestEvent:
@@ -26,6 +28,25 @@ class TestEvent:
             @event("weaving.keyless.v1", topic=RUGS, key="colour")
             class Keyless(Event, frozen=True):
                 sku: str
+
+    @pytest.mark.parametrize("wire_type", ["weaving.rug-woven", "Weaving.RugWoven.v1", "rug/woven.v1", "v1", "a.v0"])
+    def test_refuses_a_wire_type_without_a_version_or_in_other_letters(self, wire_type):
+        with pytest.raises(BadWireType, match=r"orders\.order-placed\.v1"):
+
+            @event(wire_type, topic=RUGS, key="sku")
+            class Nameless(Event, frozen=True):
+                sku: str
+
+    def test_is_read_and_never_published_once_it_is_retired(self, monkeypatch):
+        monkeypatch.setattr(declare, "registry", dict(declare.registry))
+
+        @event("weaving.rug-beaten.v1", topic=RUGS, key="sku", retired=True)
+        class RugBeaten(Event, frozen=True):
+            sku: str
+
+        assert record(RugBeaten(sku="GARISH-RUG")).event == RugBeaten(sku="GARISH-RUG")
+        with pytest.raises(RetiredEvent, match="publish its successor"):
+            row(RugBeaten(sku="GARISH-RUG"))
 
     def test_declares_its_topic(self):
         assert topics()["rugs"] == Topic("rugs", partitions=2)
