@@ -64,7 +64,7 @@ class Row(NamedTuple):
 
 
 Page = list[tuple[Any, ...]]
-POSITION, TOPIC, KEY = 0, 1, 2
+POSITION, TOPIC, KEY, TRACEPARENT = 0, 1, 2, 9
 
 
 def running(snapshot: str) -> list[str]:

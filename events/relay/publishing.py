@@ -9,12 +9,14 @@ under suspicion one by one, each acknowledged before the next. What fails then i
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 from events.conf import conf
+from events.observe import metrics, tracing
 from events.relay import refused
-from events.relay.batches import POSITION, Page, Pair, Row, read_page
+from events.relay.batches import POSITION, TRACEPARENT, Page, Pair, Row, read_page
 from events.relay.lease import Lease
 from events.relay.refused import Parking, Refused
 from events.relay.sender import Key, RefusedForEver, Sender
@@ -64,9 +66,10 @@ class Publishing:
 
     def _pages(self, pair: Pair) -> Pair:
         page = self._read(pair)
-        in_flight = 0
+        in_flight, began = 0, time.monotonic()
         while True:
-            self._send(pair, page)
+            with tracing.sending(len(page), (row[TRACEPARENT] for row in page)):
+                self._send(pair, page)
             in_flight += 1
             pair, page = self._following(pair, page)
             if page and in_flight < WINDOW and not self._stopping.is_set() and not self._sender.is_done:
@@ -74,7 +77,8 @@ class Publishing:
             self._sender.acknowledged()
             # A crash here publishes the pages a second time: the consumers' delivery rows make that harmless.
             self._save(pair if page else pair.finished)
-            in_flight = 0
+            metrics.relay_page_seconds.observe(time.monotonic() - began)
+            in_flight, began = 0, time.monotonic()
             if not page or self._stopping.is_set():
                 return self._lease.pair
 
@@ -95,6 +99,7 @@ class Publishing:
                 self._lease.save(pair, published=self._sent)
                 refused.park(self._connection, self._held)
                 # A crash before the commit leaves the cursor before the parked rows; after it they are parked.
+        metrics.relay_sent.inc(self._sent)
         self._sent, self._held = 0, []
 
     def _send(self, pair: Pair, page: Page) -> None:

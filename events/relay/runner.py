@@ -22,6 +22,7 @@ import psycopg
 
 from events import doorbell, housekeeping, timers
 from events.conf import conf
+from events.observe import metrics
 from events.relay import topics
 from events.relay.connection import connect
 from events.relay.lease import Lease, LeaseLost
@@ -69,6 +70,7 @@ class Relay:
             except (psycopg.Error, NotDelivered) as error:
                 # What was in memory (a page read ahead) is thrown away: only the saved cursor is true.
                 failures = 1 if term.went_well else failures + 1
+                metrics.relay_restarts.inc()
                 self._say(error)
                 self._stop.wait(min(5.0, 0.1 * 2 ** min(failures, 6)) * random.uniform(0.5, 1.0))  # noqa: S311
 
@@ -79,7 +81,8 @@ class Relay:
             if self._wait_for(lease):
                 stack.callback(_release, connection, lease)
                 log.info("This relay publishes now, from %s.", lease.pair)
-                term.lead(connection, lease, stack)
+                with metrics.relay_leads.track_inprogress():
+                    term.lead(connection, lease, stack)
 
     def _wait_for(self, lease: Lease) -> bool:
         said = False
