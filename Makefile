@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run parts stop logs reset test lint types imports migrations schemas deployable tests audit requirements setup setup-dev
+.PHONY: help run parts stop logs reset test lint types imports migrations schemas deployable tests audit matrix requirements setup setup-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -65,6 +65,10 @@ tests: ## the tests alone
 
 audit: setup-dev ## known holes in what production installs (asks PyPI's advisory service)
 	@$(RUN) pip_audit --requirement requirements/run.txt --require-hashes --disable-pip
+
+matrix: setup-dev ## the backbone's tests on KAFKA=3.9.1 POSTGRES=17.5.0 INTERPRETER=3.12 PGBOUNCER=transaction, any of them
+	@$(RUN) tests.matrix $(if $(KAFKA),--kafka $(KAFKA)) $(if $(POSTGRES),--postgres $(POSTGRES)) \
+	  $(if $(INTERPRETER),--python $(INTERPRETER)) $(if $(PGBOUNCER),--pgbouncer $(PGBOUNCER)) $(if $(TESTS),-- $(TESTS))
 
 requirements: setup-dev ## pin all requirements anew, with hashes
 	@for kind in installer run local dev; do \
