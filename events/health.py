@@ -1,11 +1,9 @@
 """How the backbone is, for a readiness page: Kafka, the relay, and each consumer group."""
 
 from collections import Counter
-from functools import lru_cache
 from typing import Any
 
 from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
 from django.db import connections
 
 from events import kafka
@@ -13,24 +11,14 @@ from events.conf import conf
 from events.handling import Group, groups
 from events.lag import lag
 from events.models import Parked
+from events.observe.backlog import backlog
 
 OK = "ok"
 CATCHING_UP = 50  # a live group is a few events behind at any moment
 
 STUCK_SECONDS = 1.0  # a live relay publishes within milliseconds
 
-_RELAY = """
-    select coalesce(expires_at > clock_timestamp(), false), (
-        select coalesce(extract(epoch from clock_timestamp() at time zone 'utc' - min(created_at)), 0)
-        from events_outbox
-        where txid >= pg_snapshot_xmin(a::pg_snapshot) and not pg_visible_in_snapshot(txid, a::pg_snapshot))
-    from events_relay
-"""
-
-
-@lru_cache(maxsize=1)
-def _client() -> AdminClient:
-    return kafka.admin()
+_HOLDER = "select owner_name from events_relay where expires_at > clock_timestamp()"
 
 
 def states(*, timeout: float = 1.0) -> dict[str, str]:
@@ -40,11 +28,11 @@ def states(*, timeout: float = 1.0) -> dict[str, str]:
     """
     found = {"relay": _relay()}
     try:
-        _client().list_topics(timeout=timeout)
+        kafka.shared_admin().list_topics(timeout=timeout)
         found["kafka"] = OK
         found |= _consumers(timeout)
     except KafkaException as error:
-        _client.cache_clear()  # a client that lived through an outage may go on timing out; a new one does not
+        kafka.shared_admin.cache_clear()  # one that lived through an outage may go on timing out; a new one does not
         found["kafka"] = f"does not answer: {error.args[0].str()}"
         found |= dict.fromkeys((group.name for group in _groups()), "unknown while Kafka does not answer")
     return found
@@ -54,18 +42,25 @@ def _groups() -> list[Group]:
     return sorted((group for group in groups.values() if group.handlers), key=lambda group: group.name)
 
 
-def _relay() -> str:
+def relay_holder() -> str | None:
+    """The name of the relay that holds the lease, which may be empty; None if nobody does."""
     with connections[conf().DATABASE].cursor() as cursor:
-        cursor.execute(_RELAY)
-        held, waiting_seconds = cursor.fetchone() or (False, 0)
-    if not held:
+        cursor.execute(_HOLDER)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _relay() -> str:
+    if relay_holder() is None:
         return "no relay holds the lease: events wait in the outbox"
-    return OK if waiting_seconds < STUCK_SECONDS else f"the oldest unpublished event waits for {waiting_seconds:.0f} s"
+    seconds = backlog().oldest_seconds
+    return OK if seconds < STUCK_SECONDS else f"the oldest unpublished event waits for {seconds:.0f} s"
 
 
 def _consumers(timeout: float) -> dict[str, str]:
-    behind = lag(_client(), _groups(), timeout=timeout)
-    described = _client().describe_consumer_groups([conf().PREFIX + name for name in behind], request_timeout=timeout)
+    client = kafka.shared_admin()
+    behind = lag(client, _groups(), timeout=timeout)
+    described = client.describe_consumer_groups([conf().PREFIX + name for name in behind], request_timeout=timeout)
     parked = Counter(Parked.objects.using(conf().DATABASE).values_list("group_name", flat=True))
     return {name: _state(described[conf().PREFIX + name], behind[name], parked[name]) for name in behind}
 

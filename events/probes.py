@@ -1,0 +1,77 @@
+"""Whether a worker works, for a probe: ``manage.py relay --check``, ``manage.py consume GROUP --check``.
+
+A worker is only found unwell where starting it again may help. It is not blamed while the database or Kafka is away;
+else an outage would have every worker restarted, over and over.
+"""
+
+from datetime import timedelta
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
+from django.db import Error
+from django.utils import timezone
+
+from events import kafka
+from events.conf import conf
+from events.consumer.record import Place
+from events.handling import Group
+from events.health import relay_holder
+from events.lag import offsets
+from events.models import Position
+from events.observe.backlog import backlog
+
+STILL_SECONDS = 60.0  # a live group applies something in this time, if there is anything
+PROBE_SECONDS = 3.0  # that Kafka may take for each question
+
+
+class Unwell(Exception):
+    """A worker does not do its work, and starting it again may help."""
+
+
+def check_relay() -> str:
+    """What to say of a relay that works: one renews its lease even while Kafka is away, and none that hangs does.
+
+    :raises Unwell: if nobody holds the lease
+    """
+    try:
+        holder, waiting = relay_holder(), backlog()
+    except Error as error:
+        return f"The database does not answer, which is not the relay's fault: {str(error).strip()}"
+    waits = f"{waiting.events} events wait, the oldest for {waiting.oldest_seconds:.0f} s."
+    if holder is None:
+        raise Unwell(f"No relay holds the lease. {waits}")
+    return f"The relay {holder or 'without a name'} holds the lease. {waits}"
+
+
+def check_group(group: Group) -> str:
+    """What to say of a group that works, in whichever processes it does.
+
+    :raises Unwell: if no process consumes for it, or it stands still before events that have been there for long
+    """
+    name, client = conf().PREFIX + group.name, kafka.admin()  # kept until all answers are there: without it none come
+    try:
+        described = client.describe_consumer_groups([name], request_timeout=PROBE_SECONDS)
+        members = len(described[name].result().members)
+        still = _standing_still(group, client)
+    except KafkaException as error:
+        return f"Kafka does not answer, which is not the group's fault: {error.args[0].str()}"
+    except Error as error:
+        return f"The database does not answer, which is not the group's fault: {str(error).strip()}"
+    if not members:
+        raise Unwell(f"No process consumes for {group.name}.")
+    if still:
+        raise Unwell(f"{group.name} stands still in {', '.join(still)}: look into its log.")
+    return f"{members} processes consume for {group.name}."
+
+
+def _standing_still(group: Group, client: AdminClient) -> list[str]:
+    """Partitions in which nothing moves, although events wait that are older than the group's patience."""
+    patience = timedelta(seconds=max(STILL_SECONDS, 2 * group.time_limit * group.attempts))
+    before = timezone.now() - patience
+    rows = Position.objects.using(conf().DATABASE).filter(group_name=group.name, updated_at__lt=before)
+    at = {Place(row.topic, row.partition): row.position for row in rows}
+    when = OffsetSpec.for_timestamp(int(before.timestamp() * 1000))
+    ends = offsets(client, at, OffsetSpec.latest(), timeout=PROBE_SECONDS)
+    since = offsets(client, at, when, timeout=PROBE_SECONDS)
+    old = {place: ends[place] if since[place] < 0 else since[place] for place in at}
+    return [f"{place.topic}[{place.partition}] at {at[place]}" for place in sorted(at) if at[place] < old[place]]
