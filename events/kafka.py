@@ -18,6 +18,9 @@ from events.declare import Topic
 
 log = logging.getLogger("events.kafka")
 
+# A producer that stops because Kafka refused a record is no emergency: the relay says what was refused, and goes on.
+logging.getLogger("events.librdkafka").addFilter(lambda record: "Gap-less" not in record.getMessage())
+
 # librdkafka reports these about topics that are not there yet; the caller decides.
 MISSING_TOPIC = {KafkaError._UNKNOWN_TOPIC, KafkaError.UNKNOWN_TOPIC_OR_PART}
 

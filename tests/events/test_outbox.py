@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from events import outbox
 from events.context import Incoming, handling
-from events.declare import Event, Topic, event
+from events.declare import Event, Topic
 from events.models import OutboxRecord
 from events.outbox import (
     BadCorrelation,
@@ -23,18 +23,9 @@ from events.outbox import (
     tombstone,
 )
 from events.testing import published
-from tests.events.weaving import RUGS, RugSold, RugWoven
+from tests.events.weaving import RUGS, RugMeasured, RugSold, RugWoven
 
 WEAVERS_ADDRESSES = Topic("weavers-addresses", compacted=True)
-
-
-@event("weaving.rug-measured.v1", topic=RUGS, key="sku")
-class RugMeasured(Event, frozen=True):
-    """Somebody measured a rug."""
-
-    sku: str | None
-    metres: float = 1.0
-    note: str = ""
 
 
 class Undeclared(Event, frozen=True):

@@ -29,6 +29,15 @@ class RugSold(Event, frozen=True):
     sku: str
 
 
+@event("weaving.rug-measured.v1", topic=RUGS, key="sku")
+class RugMeasured(Event, frozen=True):
+    """Somebody measured a rug, and had something to say. Nobody in the tests reacts to it."""
+
+    sku: str | None
+    metres: float = 1.0
+    note: str = ""
+
+
 class Loom:
     """What the handler does, set by each test; and what it was given."""
 
