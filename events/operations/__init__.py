@@ -7,8 +7,9 @@ parked: a consumer that parks one more event of the key does so before, and is s
 
 from events.operations.deciding import NothingParked, OperationRefused, ReasonMissing
 from events.operations.discarding import discard
+from events.operations.outcome import Outcome
 from events.operations.planning import Move, plan
-from events.operations.redriving import Outcome, UnknownGroup, redrive, redrive_group
+from events.operations.redriving import UnknownGroup, redrive, redrive_group
 from events.operations.seeking import seek
 
 __all__ = [

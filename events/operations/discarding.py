@@ -16,7 +16,8 @@ from events.handling import groups
 from events.models import Decision, Parked
 from events.operations import keys
 from events.operations.deciding import NothingParked, discarded, reasoned
-from events.operations.redriving import Outcome, go_on
+from events.operations.outcome import Outcome
+from events.operations.redriving import go_on
 
 
 def discard(

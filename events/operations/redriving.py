@@ -30,6 +30,9 @@ from events.handling import Group, groups
 from events.models import Decision, Parked
 from events.operations import keys
 from events.operations.deciding import NothingParked, OperationRefused, decide_on_key
+from events.operations.outcome import Outcome
+from events.operations.relaying import redrive_relay
+from events.relay.refused import RELAY
 
 T = TypeVar("T")
 
@@ -42,15 +45,6 @@ class UnknownGroup(OperationRefused):
 
 class NeverRan(OperationRefused):
     """The group has no position in that topic to hold it up by: run it once (manage.py consume), then redrive."""
-
-
-class Outcome(NamedTuple):
-    """What became of a key. ``error``: why the head of what is ``left`` stays there."""
-
-    applied: int
-    left: int
-    error: str = ""
-    discarded: int = 0
 
 
 class Step(NamedTuple):
@@ -70,6 +64,8 @@ def redrive(
     :raises NothingParked: if the key is not parked
     :raises NeverRan: if the group has no position in the topic
     """
+    if group == RELAY:
+        return redrive_relay(topic=topic, key=key, actor=actor, reason=reason, seconds=seconds)
     handled = known(group)
     waiting = parking.of_key(group=group, topic=topic, key=key)
     if not (count := waiting.count()):
@@ -86,7 +82,8 @@ def redrive_group(
 
     :raises UnknownGroup: as :func:`redrive`
     """
-    known(group)
+    if group != RELAY:
+        known(group)
     end = _in(seconds)
     for of_topic, key in parking.keys(group=group, topic=topic):
         if (left := end - time.monotonic()) <= 0:

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 
 from events import kafka
 from events.conf import conf
-from events.models import OutboxRecord, Parked, RelayState
+from events.models import Decision, OutboxRecord, Parked, RelayState
+from events.operations import discard, redrive, redrive_group
 from events.outbox import publish_many
-from events.relay import refused
 from events.relay.refused import Refused, TooManyParked
 from events.relay.runner import Relay
 from tests.events.broker import eventually, read, relaying
@@ -20,6 +20,7 @@ from tests.events.weaving import RUGS, RugMeasured
 pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True)]
 
 LARGE = "x" * 5_000
+RUG = {"topic": "rugs", "key": b"GARISH-RUG"}
 
 
 @pytest.fixture(autouse=True)
@@ -127,8 +128,7 @@ class TestPark:
             measure(("GARISH-RUG", "xxx"))
             eventually(lambda: Parked.objects.count() == 3)
             configure("max.message.bytes", "1000000")
-            assert refused.redrive(topic="rugs", key="GARISH-RUG") == 1
-            eventually(lambda: not Parked.objects.exists())
+            assert redrive(group="relay", **RUG, actor="ada") == (3, 0, "", 0)
             measure(("GARISH-RUG", "xxxx"))
             messages = read(RUGS, at_least=4)
         assert [size for _, size in keys_and_sizes(messages)] == [5000, 2, 3, 4]
@@ -137,19 +137,27 @@ class TestPark:
         assert messages[0].value() == first.payload.encode()
         assert 0 <= first.created_at.timestamp() * 1000 - messages[0].timestamp()[1] < 1
 
+    def test_says_when_no_relay_runs_to_try_it(self):
+        measure(("GARISH-RUG", LARGE))
+        with relaying():
+            eventually(Parked.objects.exists)
+        outcome = redrive(group="relay", **RUG, actor="ada", seconds=0.0)
+        assert (outcome.applied, outcome.left, outcome.error[:17]) == (0, 1, "No relay has trie")
+
     def test_keeps_what_is_refused_again(self):
         measure(("GARISH-RUG", LARGE), ("GARISH-RUG", "xx"))
         with relaying():
             eventually(lambda: Parked.objects.count() == 2)
-            refused.redrive(topic="rugs")
-            eventually(lambda: "max.message.bytes" in Parked.objects.earliest("id").error)
-        assert Parked.objects.count() == 2
+            [(_, _, outcome)] = redrive_group(group="relay", actor="ada")
+            assert (outcome.applied, outcome.left) == (0, 2)
+            assert "max.message.bytes" in outcome.error
+        assert Decision.objects.get().action == "redrive"
 
     def test_goes_on_by_itself_when_the_poison_is_discarded(self):
         measure(("GARISH-RUG", LARGE), ("GARISH-RUG", "xx"))
         with relaying():
             eventually(lambda: Parked.objects.count() == 2)
-            Parked.objects.earliest("id").delete()
+            discard(group="relay", **RUG, actor="ada", reason="too long a note", offset=positions()[5000])
             assert keys_and_sizes(read(RUGS, at_least=1)) == [("GARISH-RUG", 2)]
             eventually(lambda: not Parked.objects.exists())
 
