@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.urls import reverse
@@ -14,43 +15,60 @@ from events.adminsite import display
 from events.conf import conf
 from events.consumer.record import DAY_MS, DELIVERY_SLOTS
 from events.handling import groups
-from events.models import Delivery, OutboxRecord, Parked, RelayState, Timer
+from events.models import Authored, Delivery, OutboxRecord, Parked, RelayState, Timer
 
-WHAT = ("type", "aggregatetype", "aggregateid", "id", "correlation_id", "causation_id", "traceparent")
+WHAT = ("wire_type", "topic", "key", "id", "story", "cause", "trace")
+OUTBOX = "admin:events_outboxrecord_changelist"
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the outbox's times have no zone, as Debezium wants them
 
 
+class AuthoredAdmin(WithPayload):
+    """What outbox records and timers have in common, in the words of the glossary instead of Debezium's."""
+
+    @display(description="type", ordering="type")
+    def wire_type(self, row: Authored) -> str:
+        return row.type
+
+    @display(description="topic", ordering="aggregatetype")
+    def topic(self, row: Authored) -> str:
+        return row.aggregatetype
+
+    @display(description="key")
+    def key(self, row: Authored) -> str:
+        return row.aggregateid
+
+    @display(description="correlation id")
+    def story(self, row: Authored) -> str:
+        return search_link(row.correlation_id)
+
+    @display(description="caused by")
+    def cause(self, row: Authored) -> str:
+        return search_link(row.causation_id)
+
+    @display(description="trace")
+    def trace(self, row: Authored) -> str:
+        return showing.long(row.traceparent)
+
+    @display(description="payload")
+    def payload_shown(self, row: Authored) -> str:
+        return showing.payload(None if row.payload is None else row.payload.encode())
+
+    @display(description="payload")
+    def payload_hidden(self, row: Authored) -> str:
+        return showing.hidden(row.payload)
+
+
 @admin.register(OutboxRecord)
-class OutboxAdmin(WithPayload):
-    list_display = ("position", "type", "topic", "key", "created", "story")
+class OutboxAdmin(AuthoredAdmin):
+    list_display = ("position", "wire_type", "topic", "key", "created", "story")
     search_fields = ("aggregateid__exact", "type__exact", "correlation_id__exact", "id__iexact")
     search_help_text = "A whole key, type, correlation id or event id."
     fields = ("position", *WHAT, "created", "payload_shown", "way")
     ordering = ("-position",)
 
-    @display(description="topic", ordering="aggregatetype")
-    def topic(self, row: OutboxRecord) -> str:
-        return row.aggregatetype
-
-    @display(description="key")
-    def key(self, row: OutboxRecord) -> str:
-        return row.aggregateid
-
     @display(description="published (UTC)", ordering="position")
     def created(self, row: OutboxRecord) -> str:
         return showing.to_the_second(row.created_at)
-
-    @display(description="story")
-    def story(self, row: OutboxRecord) -> str:
-        return story_link(row.correlation_id) if row.correlation_id else "-"
-
-    @display(description="payload")
-    def payload_shown(self, row: OutboxRecord) -> str:
-        return showing.payload(None if row.payload is None else row.payload.encode())
-
-    @display(description="payload")
-    def payload_hidden(self, row: OutboxRecord) -> str:
-        return showing.hidden(row.payload)
 
     @display(description="its way")
     def way(self, row: OutboxRecord) -> str:
@@ -58,23 +76,15 @@ class OutboxAdmin(WithPayload):
 
 
 @admin.register(Timer)
-class TimerAdmin(WithPayload):
-    list_display = ("name", "due", "type", "aggregateid")
+class TimerAdmin(AuthoredAdmin):
+    list_display = ("name", "due", "wire_type", "key")
     search_fields = ("name", "aggregateid__exact", "correlation_id__exact")
     fields = ("name", "due", *WHAT, "payload_shown")
     ordering = ("due_at",)
 
     @display(description="due (UTC)", ordering="due_at")
     def due(self, row: Timer) -> str:
-        return showing.to_the_second(row.due_at)
-
-    @display(description="payload")
-    def payload_shown(self, row: Timer) -> str:
-        return showing.payload(None if row.payload is None else row.payload.encode())
-
-    @display(description="payload")
-    def payload_hidden(self, row: Timer) -> str:
-        return showing.hidden(row.payload)
+        return showing.to_the_second(row.due_at.astimezone(UTC))
 
 
 @admin.register(RelayState)
@@ -99,13 +109,14 @@ class RelayAdmin(EventsAdmin):
 
     @display(description="leads until (UTC)")
     def leads_until(self, row: RelayState) -> str:
-        return showing.to_the_second(row.expires_at) if row.expires_at else "-"
+        return showing.to_the_second(row.expires_at.astimezone(UTC)) if row.expires_at else "-"
 
 
-def story_link(correlation_id: str) -> str:
-    """A correlation id, leading to all that it correlates."""
-    outbox = reverse("admin:events_outboxrecord_changelist")
-    return format_html('<a class="text-link" href="{}?q={}">{}</a>', outbox, correlation_id, correlation_id)
+def search_link(of: str | None) -> str:
+    """An id, leading to the outbox records that bear it."""
+    if not of:
+        return "-"
+    return format_html('<a class="text-link" href="{}?{}">{}</a>', reverse(OUTBOX), urlencode({"q": of}), of)
 
 
 def _way(row: OutboxRecord) -> list[tuple[Any, ...]]:

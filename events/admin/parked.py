@@ -17,7 +17,7 @@ from events.models import Parked
 from events.operations import keys
 from events.operations.deciding import event_id, wire_type
 
-ERROR_SHOWN = 120
+ERROR_SHOWN = 60  # two lines on a phone
 WAITING_SHOWN = 20
 
 

@@ -23,10 +23,13 @@ def payload(raw: bytes | None) -> SafeString:
 
 
 def block(text: str) -> SafeString:
-    """Text as it stands, as wide as it is: a phone scrolls it."""
-    return format_html(
-        '<pre style="overflow-x: auto; max-width: 100%; white-space: pre-wrap; overflow-wrap: anywhere">{}</pre>', text
-    )
+    """Text with its own lines, as wide as the page at most."""
+    return format_html('<pre style="white-space: pre-wrap; overflow-wrap: anywhere">{}</pre>', text)
+
+
+def long(text: str | None) -> SafeString | str:
+    """A long word, which may be broken anywhere so that it fits on a phone."""
+    return format_html('<span style="overflow-wrap: anywhere">{}</span>', text) if text else "-"
 
 
 def hidden(raw: bytes | str | None) -> str:
@@ -41,7 +44,8 @@ _CELL = '<{tag} style="padding: .25rem 1rem .25rem 0; text-align: left; vertical
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> SafeString:
     """A table for a read-only field, which scrolls sideways where it must."""
     return format_html(
-        '<div style="overflow-x: auto; max-width: 100%"><table><thead>{}</thead><tbody>{}</tbody></table></div>',
+        '<div style="overflow-x: auto; max-width: calc(100vw - 4rem)">'
+        "<table><thead>{}</thead><tbody>{}</tbody></table></div>",
         _row("th", head),
         format_html_join("", "{}", ([_row("td", row)] for row in rows)),
     )
