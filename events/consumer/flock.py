@@ -17,27 +17,34 @@ from events.consumer.patience import Life
 from events.consumer.positions import Halted
 from events.consumer.runner import Runner
 from events.handling import Group
+from events.observe.exposition import PortTaken, serving
 
 
-def consume(group: Group, *, parent: int | None = None) -> None:
+def consume(group: Group, *, parent: int | None = None, metrics_port: int | None = None) -> None:
     """Consume for one group in this process until SIGTERM or SIGINT, or until ``parent`` is gone.
 
-    :raises CommandError: if the group had to halt
+    :param metrics_port: where this process serves what it counts, if anywhere
+    :raises CommandError: if the group had to halt, or the port is taken
     """
     life = Life(parent=parent)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: life.stop())
     try:
-        Runner(group, life).run()
-    except Halted as error:
+        with serving(metrics_port):
+            Runner(group, life).run()
+    except (Halted, PortTaken) as error:
         raise CommandError(str(error)) from error
 
 
 class Flock:
-    """The parent of ``wanted``: a child for each, in that order; a group may be there more than once."""
+    """The parent of ``wanted``: a child for each, in that order; a group may be there more than once.
 
-    def __init__(self, wanted: Sequence[Group]) -> None:
+    ``metrics_port`` is the first child's, the next child has the next port, and so on.
+    """
+
+    def __init__(self, wanted: Sequence[Group], *, metrics_port: int | None = None) -> None:
         self._wanted = wanted
+        self._metrics_port = metrics_port
         self._children: dict[int, Group] = {}
         self._stopping = False
 
@@ -49,9 +56,9 @@ class Flock:
         connections.close_all()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._terminate)
-        for group in self._wanted:
+        for number, group in enumerate(self._wanted):
             if not self._stopping:
-                self._fork(group)
+                self._fork(group, metrics_port=self._metrics_port and self._metrics_port + number)
         died = ""
         while self._children:
             pid, status = os.wait()
@@ -62,7 +69,7 @@ class Flock:
         if died:
             raise CommandError(died)
 
-    def _fork(self, group: Group) -> None:
+    def _fork(self, group: Group, *, metrics_port: int | None) -> None:
         parent = os.getpid()
         if pid := os.fork():
             self._children[pid] = group
@@ -70,7 +77,7 @@ class Flock:
                 os.kill(pid, signal.SIGTERM)
             return
         try:
-            consume(group, parent=parent)
+            consume(group, parent=parent, metrics_port=metrics_port)
         except CommandError as error:
             sys.stderr.write(f"{error}\n")
             os._exit(1)

@@ -1,18 +1,13 @@
-"""``manage.py consume GROUP …``: run consumer groups, a process each."""
+"""``manage.py consume GROUP …``: run consumer groups, one or more processes for each."""
 
-import os
-import signal
-import sys
-from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
 
-from events.consumer.patience import Life
-from events.consumer.positions import Halted
-from events.consumer.runner import Runner
-from events.handling import Group, groups
+from events.consumer.flock import Flock, consume
+from events.handling import Group
+from events.management.choosing import chosen_groups
+from events.probes import Unwell, check_group
 
 
 class Command(BaseCommand):
@@ -21,86 +16,40 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("groups", nargs="*", metavar="GROUP", help="default: every group with a handler")
+        parser.add_argument(
+            "--workers", type=int, default=1, metavar="N", help="processes for each group, which share its partitions"
+        )
+        parser.add_argument(
+            "--check", action="store_true", help="run nothing; exit 0 if the groups run somewhere and get on, else 1"
+        )
 
-    def handle(self, *, groups: list[str], **_: Any) -> None:
-        wanted = _find(groups)
-        if len(wanted) == 1:
-            run(wanted[0])
+        parser.add_argument(
+            "--metrics-port",
+            type=int,
+            metavar="PORT",
+            help="serve metrics there; each further process on the next port",
+        )
+
+    def handle(self, *, groups: list[str], workers: int, check: bool, metrics_port: int | None, **_: Any) -> None:
+        wanted = chosen_groups(groups)
+        if check:
+            self._check(wanted)
+        elif workers < 1:
+            raise CommandError(f"{workers} workers do nothing: let there be one at least.")
+        elif len(wanted) * workers == 1:
+            consume(wanted[0], metrics_port=metrics_port)
         else:
-            Flock(wanted).run()
+            Flock([group for group in wanted for _ in range(workers)], metrics_port=metrics_port).run()
 
-
-def _find(names: list[str]) -> list[Group]:
-    known = {name: group for name, group in groups.items() if group.handlers}
-    if unknown := set(names) - set(known):
-        raise CommandError(f"No such group: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
-    return [known[name] for name in names or sorted(known)]
-
-
-def run(group: Group, *, parent: int | None = None) -> None:
-    """Consume for one group in this process until SIGTERM or SIGINT, or until ``parent`` is gone.
-
-    :raises CommandError: if the group had to halt
-    """
-    life = Life(parent=parent)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: life.stop())
-    try:
-        Runner(group, life).run()
-    except Halted as error:
-        raise CommandError(str(error)) from error
-
-
-class Flock:
-    """One child per group. They share what was imported; Kafka's and the database's clients are made after the fork."""
-
-    def __init__(self, wanted: list[Group]) -> None:
-        self._wanted = wanted
-        self._children: dict[int, Group] = {}
-        self._stopping = False
-
-    def run(self) -> None:
-        """Run until a signal, or until a child dies: then all stop, and whoever supervises starts all anew.
-
-        :raises CommandError: if a child died by itself
+    def _check(self, wanted: list[Group]) -> None:
         """
-        connections.close_all()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._terminate)
-        for group in self._wanted:
-            if not self._stopping:
-                self._fork(group)
-        died = ""
-        while self._children:
-            pid, status = os.wait()
-            group = self._children.pop(pid)
-            if not self._stopping:
-                died = f"The consumer of {group.name} died ({_how(status)}); its neighbours were stopped."
-                self._terminate(signal.SIGTERM, None)
-        if died:
-            raise CommandError(died)
-
-    def _fork(self, group: Group) -> None:
-        parent = os.getpid()
-        if pid := os.fork():
-            self._children[pid] = group
-            if self._stopping:  # the signal came before the child was on the list
-                os.kill(pid, signal.SIGTERM)
-            return
-        try:
-            run(group, parent=parent)
-        except CommandError as error:
-            sys.stderr.write(f"{error}\n")
-            os._exit(1)
-        sys.stderr.flush()
-        os._exit(0)
-
-    def _terminate(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping = True
-        for pid in self._children:
-            os.kill(pid, signal.SIGTERM)
-
-
-def _how(status: int) -> str:
-    code = os.waitstatus_to_exitcode(status)
-    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        :raises CommandError: if a group does not run anywhere, or stands still
+        """
+        unwell = []
+        for group in wanted:
+            try:
+                self.stdout.write(check_group(group))
+            except Unwell as error:
+                unwell.append(str(error))
+        if unwell:
+            raise CommandError(" ".join(unwell))
