@@ -4,15 +4,16 @@ Publishing runs as ever, with all of its checks; only the connection behind it i
 transactions promise: what is rolled back was never published, and hooks run after the commit.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.db import connections, transaction
 
-from events import context
 from events.conf import conf
+from events.consumer.handle import call_handlers
+from events.consumer.reading import read
 from events.consumer.record import Record
 from events.handling import Group, groups
 from events.testing.found import Found, as_record
@@ -31,7 +32,7 @@ class _State(NamedTuple):
 
     records: tuple[Record, ...] = ()
     timers: dict[str, Scheduled] = {}
-    taken: frozenset[tuple[str, Any]] = frozenset()
+    taken: frozenset[tuple[str, str]] = frozenset()
 
 
 class Log(Found):
@@ -58,27 +59,27 @@ class Log(Found):
         record = timers.pop(name).record
         self.state = self.state._replace(timers=timers, records=(*self.state.records, record))
 
-    def deliver(self, only: Collection[Group] | None = None) -> int:
+    def deliver(self, only: Collection[Group] | None = None, *, batch: int = 1) -> int:
         """Hand every event to the handlers, in order, and once only; also those that they publish.
 
-        Returns how many handler calls took effect. An error propagates, and what its handler published is gone.
+        Returns how many events took effect, counted once for each group. An error propagates, and what its handler
+        published is gone. ``batch``: how many events one transaction applies.
         """
         wanted = list(groups.values()) if only is None else only
-        calls, at = 0, 0
-        while at < len(self.records):
-            calls += sum(self._hand_over(group, self.records[at]) for group in wanted)
-            at += 1
-        return calls
+        total, at = 0, 0
+        while part := self.records[at : at + batch]:
+            total += sum(self._hand_over(group, part) for group in wanted)
+            at += len(part)
+        return total
 
-    def _hand_over(self, group: Group, record: Record) -> bool:
-        place = (group.name, record.id)
-        handler = group.handlers.get(record.event_class) if record.event_class else None
-        if handler is None or place in self.state.taken:
-            return False
-        with transaction.atomic(using=conf().DATABASE), context.handling(record.incoming):
-            handler(record.event)
-            self.state = self.state._replace(taken=self.state.taken | {place})
-        return True
+    def _hand_over(self, group: Group, records: Sequence[Record]) -> int:
+        arrivals = [arrival for record in records if (arrival := read(group, record))]
+        fresh = [arrival for arrival in arrivals if (group.name, arrival.id) not in self.state.taken]
+        with transaction.atomic(using=conf().DATABASE):
+            call_handlers(group, fresh)
+            taken = self.state.taken.union((group.name, arrival.id) for arrival in fresh)
+            self.state = self.state._replace(taken=taken)
+        return len(fresh)
 
     def publish(self, columns: dict[str, Any]) -> None:
         self.state = self.state._replace(records=(*self.state.records, self._record(columns)))

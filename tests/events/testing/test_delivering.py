@@ -2,8 +2,9 @@ import pytest
 from django.db import transaction
 
 from events.models import Delivery
-from events.outbox import publish, publish_many
+from events.outbox import publish, publish_many, tombstone
 from events.testing import deliver, published
+from tests.events.consumer.dyeing import LEDGER, MIXED, VATS, VatFilled
 from tests.events.weaving import WEAVERS, RugSold, RugWoven
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +75,15 @@ class TestDeliver:
         with transaction.atomic():
             publish(RugSold(sku="GARISH-RUG"))
         assert deliver() == 0
+
+    def test_gives_a_batch_handler_as_many_as_one_transaction_applies(self, dyer):
+        with transaction.atomic():
+            publish_many(VatFilled(vat=vat) for vat in ("INDIGO", "SAFFRON", "MADDER"))
+        assert deliver(only=[LEDGER], batch=2) == 3
+        assert [[event.vat for event in batch] for batch in dyer.calls] == [["INDIGO", "SAFFRON"], ["MADDER"]]
+
+    def test_tells_handlers_of_tombstones(self, dyer):
+        with transaction.atomic():
+            tombstone(VATS, "INDIGO")
+        assert deliver(only=[MIXED]) == 1
+        assert dyer.calls == ["INDIGO"]

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from events import timers
 from events.models import Parked
-from events.outbox import NotInTransaction, publish
+from events.outbox import NotInTransaction, publish, publish_many, tombstone
 from events.testing import log as use_log
 from events.testing.unconnected import NoDatabase
+from tests.events.consumer.dyeing import LEDGER, MIXED, VATS, VatFilled
 from tests.events.weaving import WEAVERS, RugSold, RugWoven
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -126,6 +127,18 @@ class TestDelivering:
         with transaction.atomic():
             publish(RugSold(sku="GARISH-RUG"))
         assert log.deliver() == 0
+
+    def test_gives_a_batch_handler_as_many_as_one_transaction_applies(self, log, dyer):
+        with transaction.atomic():
+            publish_many(VatFilled(vat=vat) for vat in ("INDIGO", "SAFFRON", "MADDER"))
+        assert log.deliver(only=[LEDGER], batch=2) == 3
+        assert [[event.vat for event in batch] for batch in dyer.calls] == [["INDIGO", "SAFFRON"], ["MADDER"]]
+
+    def test_tells_handlers_of_tombstones(self, log, dyer):
+        with transaction.atomic():
+            tombstone(VATS, "INDIGO")
+        assert log.deliver(only=[MIXED]) == 1
+        assert dyer.calls == ["INDIGO"]
 
 
 class TestFound:
