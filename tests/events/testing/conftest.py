@@ -1,0 +1,3 @@
+from tests.events.consumer.conftest import dyer
+
+__all__ = ["dyer"]
