@@ -18,7 +18,7 @@ def port():
 
 
 def scrape(port):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
         text = answer.read().decode()
     return {(s.name, *s.labels.values()): s.value for f in text_string_to_metric_families(text) for s in f.samples}
 
@@ -41,7 +41,11 @@ class TestServing:
             pass
 
     def test_says_that_the_port_is_taken_and_what_to_do(self, port):
-        with serving(port), pytest.raises(PortTaken, match=rf"127\.0\.0\.1:{port}: .*another --metrics-port"), serving(port):
+        with (
+            serving(port),
+            pytest.raises(PortTaken, match=rf"127\.0\.0\.1:{port}: .*another --metrics-port"),
+            serving(port),
+        ):
             pass
 
 
