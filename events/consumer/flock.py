@@ -56,9 +56,9 @@ class Flock:
         connections.close_all()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._terminate)
-        for number, group in enumerate(self._wanted):
+        for index, group in enumerate(self._wanted):
             if not self._stopping:
-                self._fork(group, metrics_port=self._metrics_port and self._metrics_port + number)
+                self._fork(group, metrics_port=self._metrics_port and self._metrics_port + index)
         died = ""
         while self._children:
             pid, status = os.wait()

@@ -1,6 +1,7 @@
 """One group in one process: poll Kafka, apply, and keep going whatever fails."""
 
 import logging
+import threading
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -23,6 +24,7 @@ POSITION_IS_GONE = (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANG
 
 SIGN_OF_LIFE_SECONDS = 10.0  # Kafka gives the partitions of a consumer away that does not poll for minutes
 TOPICS_CHECK_SECONDS = 30.0
+LEAVE_SECONDS = 3.0
 
 
 class Runner:
@@ -48,8 +50,14 @@ class Runner:
             while not self._life.over:
                 self._step()
         finally:
-            self._consumer.close()
+            self._leave()
             log.info("%s stopped.", self._group.name)
+
+    def _leave(self) -> None:
+        """Tell Kafka that we go, so that others take over at once; it may be slow to answer while it rebalances."""
+        leaving = threading.Thread(target=self._consumer.close, daemon=True)
+        leaving.start()
+        leaving.join(LEAVE_SECONDS)
 
     def _times(self) -> dict[str, int]:
         """A handler may take its whole time, and be tried once more, before Kafka gives us up."""
@@ -115,12 +123,13 @@ class Runner:
         return [record for record in records if record.place in self._assignment.claims]
 
     def _give_a_sign_of_life(self) -> None:
-        """Poll without taking a record: what is fetched is dropped, and fetched again after the batch in hand."""
-        self._consumer.pause(self._consumer.assignment())
+        """Poll, but put the record back that comes: its turn is after the batch in hand."""
         message = self._poll(0)
-        if message is not None and self._is_record(message) and self._ours([from_message(message)]):
-            self._consumer.seek(at(from_message(message).place, message.offset()))
-        self._consumer.resume(self._consumer.assignment())
+        if message is None or not self._is_record(message):
+            return
+        record = from_message(message)
+        if record.place in self._assignment.claims:
+            self._consumer.seek(at(record.place, record.offset))
 
     def _apply(self, records: Sequence[Record]) -> None:
         claims = dict(self._assignment.claims)  # as they are now: a partition that comes back has a new epoch

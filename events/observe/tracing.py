@@ -22,14 +22,22 @@ from events.observe.traceparent import begun_by
 class Handled(Protocol):
     """What a span wants to know of a record; :class:`events.context.Incoming` is one."""
 
-    id: UUID
-    type: str
-    topic: str
-    partition: int
-    offset: int
-    key: str
-    correlation_id: str | None
-    traceparent: str | None
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def correlation_id(self) -> str | None: ...
+    @property
+    def traceparent(self) -> str | None: ...
 
 
 def recording() -> bool:

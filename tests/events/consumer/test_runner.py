@@ -9,7 +9,8 @@ from django.db import OperationalError
 
 from events import kafka
 from events.conf import conf
-from events.consumer.assignment import Halted
+from events.consumer.limits import HandlerBroken
+from events.consumer.positions import Halted
 from events.models import Parked, Position
 from tests.events.broker import consuming, eventually
 from tests.events.weaving import RUGS, WEAVERS, RugWoven
@@ -80,6 +81,28 @@ class TestRunner:
             eventually(lambda: stored() == 1)
         assert not Parked.objects.exists()
         assert len(loom.seen) == 7
+
+    def test_loses_nothing_to_the_signs_of_life_that_it_gives_in_between(self, loom, monkeypatch):
+        monkeypatch.setattr("events.consumer.runner.SIGN_OF_LIFE_SECONDS", 0.0)
+        monkeypatch.setattr("events.consumer.sifting.SLICE_SECONDS", 0.0)
+        produce(*(RugWoven(sku=f"RUG-{n}") for n in range(40)))
+        with consuming(WEAVERS):
+            produce(*(RugWoven(sku=f"RUG-{n}") for n in range(40, 80)))
+            eventually(lambda: stored() == 80)
+        assert sorted(event.sku for event in loom.seen) == sorted(f"RUG-{n}" for n in range(80))
+
+    def test_halts_when_the_handler_is_broken_and_parks_no_more_at_each_start(self, loom, settings):
+        settings.EVENTS = {**settings.EVENTS, "BREAKER_KEYS": 3}
+        loom.effect = lambda event: 1 / 0
+        produce(*(RugWoven(sku=f"RUG-{n}") for n in range(10)))
+        for _restart in range(2):
+            with pytest.raises(HandlerBroken), consuming(WEAVERS) as thread:
+                eventually(lambda: not thread.is_alive())
+            assert Parked.objects.count() == 3
+        Parked.objects.all().delete()
+        loom.effect = lambda event: None
+        with consuming(WEAVERS):
+            eventually(lambda: stored() == 10)
 
     def test_halts_when_the_log_is_shorter_than_the_position(self, loom):
         produce(RugWoven(sku="GARISH-RUG"))

@@ -1,0 +1,146 @@
+"""Where a group begins and goes on when the log is not as it was: against the real broker."""
+
+from uuid import uuid4
+
+import msgspec
+import pytest
+from confluent_kafka import Producer
+from confluent_kafka.cimpl import NewPartitions
+
+from events import kafka
+from events.conf import conf
+from events.consumer.positions import Halted, TopicReplaced
+from events.handling import Group, on
+from events.models import Position
+from events.testing import consuming, eventually
+from tests.events.consumer.dyeing import DRYING, WEATHER, RainForecast
+from tests.events.weaving import RUGS, WEAVERS, RugWoven
+
+pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True)]
+
+LATECOMERS = Group("latecomers", start="latest")
+heard = []
+
+
+@on(RugWoven, group=LATECOMERS)
+def hear_on_rug_woven(event):
+    heard.append(event.sku)
+
+
+@pytest.fixture(autouse=True)
+def topic(settings, monkeypatch):
+    settings.EVENTS = {**settings.EVENTS, "PREFIX": f"t{uuid4().hex[:8]}-"}
+    kafka.create_topics([RUGS])
+    heard.clear()
+    ordinary = kafka.consumer
+
+    def quick(*arguments, **more):
+        """Notices new partitions and topics soon."""
+        return ordinary(*arguments, **more, **{"topic.metadata.refresh.interval.ms": 500})
+
+    monkeypatch.setattr("events.kafka.consumer", quick)
+
+
+def produce(*skus, partition=0, topic=RUGS.name):
+    producer = Producer({"bootstrap.servers": conf().BOOTSTRAP_SERVERS})
+    for sku in skus:
+        producer.produce(
+            conf().PREFIX + topic,
+            key=sku,
+            value=msgspec.json.encode(RugWoven(sku)),
+            headers=[("id", str(uuid4())), ("type", RugWoven.wire_type)],
+            partition=partition,
+        )
+    assert producer.flush(20) == 0
+
+
+def positions(group=WEAVERS):
+    return dict(Position.objects.filter(group_name=group.name).values_list("partition", "position"))
+
+
+def make_anew():
+    client, name = kafka.admin(), conf().PREFIX + RUGS.name
+    client.delete_topics([name])[name].result()
+
+    def there():
+        kafka.create_topics([RUGS])
+        return name in client.list_topics(timeout=5).topics
+
+    eventually(there)
+
+
+class TestStart:
+    def test_at_the_latest_begins_behind_what_is_there_in_all_partitions(self):
+        produce("OLD-RUG")
+        with consuming(LATECOMERS):
+            eventually(lambda: positions(LATECOMERS), becomes={0: 1, 1: 0})
+            produce("NEW-RUG")
+            eventually(lambda: heard == ["NEW-RUG"])
+
+    def test_at_the_latest_loses_nothing_that_comes_while_the_group_is_away(self):
+        with consuming(LATECOMERS):
+            eventually(lambda: positions(LATECOMERS), becomes={0: 0, 1: 0})
+        produce("NEW-RUG", partition=1)
+        with consuming(LATECOMERS):
+            eventually(lambda: heard == ["NEW-RUG"])
+
+
+class TestMorePartitions:
+    def add(self, total):
+        client, name = kafka.admin(), conf().PREFIX + RUGS.name
+        client.create_partitions([NewPartitions(name, total)])[name].result()
+        eventually(lambda: len(client.list_topics(name, timeout=5).topics[name].partitions) == total)
+
+    @pytest.mark.parametrize("group", [WEAVERS, LATECOMERS])
+    def test_are_noticed_and_read_from_their_beginning(self, group, loom):
+        with consuming(group):
+            eventually(lambda: positions(group), becomes={0: 0, 1: 0})
+            self.add(3)
+            produce("RUG-IN-A-NEW-PARTITION", partition=2)
+            eventually(lambda: positions(group), becomes={0: 0, 1: 0, 2: 1})
+
+
+class TestTopicMadeAnew:
+    def test_halts_the_group_at_its_next_start(self, loom):
+        produce("RUG")
+        with consuming(WEAVERS):
+            eventually(lambda: positions() == {0: 1, 1: 0})
+        make_anew()
+        produce("RUG", "ANOTHER-RUG")
+        with pytest.raises(TopicReplaced, match=r"made anew.*manage.py seek weavers"), consuming(WEAVERS) as thread:
+            eventually(lambda: not thread.is_alive())
+        assert len(loom.seen) == 1
+
+    def test_halts_a_running_group(self, loom, monkeypatch):
+        monkeypatch.setattr("events.consumer.runner.TOPICS_CHECK_SECONDS", 0.1)
+        produce("RUG")
+        with pytest.raises(Halted), consuming(WEAVERS) as thread:
+            eventually(lambda: positions() == {0: 1, 1: 0})
+            make_anew()
+            eventually(lambda: not thread.is_alive())
+        assert positions() == {0: 1, 1: 0}
+
+    def test_is_no_cause_for_alarm_while_kafka_does_not_answer(self, loom, monkeypatch):
+        monkeypatch.setattr("events.consumer.runner.TOPICS_CHECK_SECONDS", 0.0)
+        with consuming(WEAVERS):
+            eventually(lambda: positions() == {0: 0, 1: 0})
+            away = kafka.KafkaException(kafka.KafkaError(kafka.KafkaError._ALL_BROKERS_DOWN))
+            monkeypatch.setattr("events.kafka.topic_ids", lambda names: (_ for _ in ()).throw(away))
+            produce("RUG")
+            eventually(lambda: positions() == {0: 1, 1: 0})
+
+
+class TestOutside:
+    def test_reads_a_topic_that_is_not_in_our_language_once(self, dyer):
+        kafka.create_topics([WEATHER])
+        producer = Producer({"bootstrap.servers": conf().BOOTSTRAP_SERVERS})
+        name = conf().PREFIX + WEATHER.name
+        producer.produce(name, key="Bergen", value=b'{"town":"Bergen","millimetres":12.5}')
+        producer.produce(name, key="heartbeat", value=b"tick")
+        producer.produce(name, value=b'{"town":"Oslo","millimetres":0}')
+        assert producer.flush(20) == 0
+        for _start in range(2):
+            with consuming(DRYING):
+                eventually(lambda: positions(DRYING) == {0: 3})
+            Position.objects.filter(group_name=DRYING.name).update(position=0)  # sent back; deliveries remember
+        assert dyer.calls == [RainForecast("Bergen", 12.5), RainForecast("Oslo", 0)]
