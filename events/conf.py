@@ -35,6 +35,13 @@ class Conf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     METRICS_HOST: str = "127.0.0.1"  # where the metrics of the relay and of consumers are served, given a port
     SCHEMAS: str = ""  # the committed folder of all that was ever published; see `manage.py schemas`
 
+    def __post_init__(self) -> None:
+        if self.DELIVERY_WINDOW_DAYS <= self.OUTBOX_RETENTION_DAYS:
+            raise ValueError(
+                f"DELIVERY_WINDOW_DAYS ({self.DELIVERY_WINDOW_DAYS}) must be more than OUTBOX_RETENTION_DAYS "
+                f"({self.OUTBOX_RETENTION_DAYS}): what the outbox still holds may be published again"
+            )
+
 
 @lru_cache(maxsize=1)
 def conf() -> Conf:
