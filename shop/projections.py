@@ -1,6 +1,6 @@
 """Events to the storefront's read models. Events may come twice and in any order: the rows end the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from events.handling import Group, on
+from events.handling import Group, on, on_batch
 from events.projections import projection
 from inventory.events import (
     ReservationReleased,
@@ -100,7 +100,8 @@ def track_order_delivered(event: OrderDelivered) -> None:
     _advance(event, Status.DELIVERED, event.delivered_at)
 
 
-@on(
+# Stock changes often, and a whole batch of changes is one statement.
+@on_batch(
     StockReceived,
     StockAdjusted,
     StockReserved,
@@ -108,10 +109,15 @@ def track_order_delivered(event: OrderDelivered) -> None:
     StockConsumed,
     group=AVAILABILITY,
 )
-def hear_availability_on_stock_change(event: StockEvent) -> None:
+def hear_availability_on_stock_changes(events: Sequence[StockEvent]) -> None:
+    Availability.hear(*map(_availability, events))
+    for sku in {event.sku for event in events}:
+        _ring_after_commit(doorbell.stock_group(sku))
+
+
+def _availability(event: StockEvent) -> Availability:
     free = max(0, event.on_hand - event.reserved)
-    Availability.hear(sku=event.sku, available=free, version=event.version)
-    _ring_after_commit(doorbell.stock_group(event.sku))
+    return Availability(sku=event.sku, available=free, version=event.version)
 
 
 def _advance(

@@ -52,7 +52,7 @@ class Fold:
             cursor,
             group=self._group,
             extents=self._log.extents(),
-            topic_ids=self._log.topic_ids(),
+            topic_ids=self._log.topic_ids,
             deliveries=self._shadow.live[DELIVERIES],
         )
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from confluent_kafka import KafkaError, KafkaException
@@ -51,8 +52,9 @@ class Log:
                 found[place] = Extent(*self._consumer.get_watermark_offsets(at(place, 0), timeout=10))
         return found
 
+    @cached_property
     def topic_ids(self) -> dict[str, str]:
-        """Kafka's id of each topic."""
+        """Kafka's id of each topic, when it was first asked: a topic made anew in the middle shows as a mismatch."""
         ids = kafka.topic_ids([conf().PREFIX + topic for topic in self._topics])
         return {name.removeprefix(conf().PREFIX): topic_id for name, topic_id in ids.items()}
 

@@ -123,6 +123,5 @@ def _require_whole_history(projection: Projection, log: Log) -> None:
 
 def _open_positions(cursor: Any, projection: Projection, log: Log) -> None:
     """A row for every partition, at its beginning: what has no row cannot be locked."""
-    ids = log.topic_ids()
     for place in log.extents():
-        cursor.execute(_OPEN, [projection.group.name, *place, ids[place.topic]])
+        cursor.execute(_OPEN, [projection.group.name, *place, log.topic_ids[place.topic]])

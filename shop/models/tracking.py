@@ -5,9 +5,17 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Greatest
+
+# In the order of SKUs, so that two writers never wait for each other.
+_HEAR = """
+    insert into shop_availability as known (sku, available, version)
+    select * from unnest(%s::text[], %s::int[], %s::int[]) as heard (sku, available, version) order by sku
+    on conflict (sku) do update set available = excluded.available, version = excluded.version
+    where known.version < excluded.version
+"""
 
 
 class OrderTracking(models.Model):
@@ -48,12 +56,9 @@ class OrderTracking(models.Model):
         **known: Any,
     ) -> None:
         """Note one step and what its event alone ``known``; status and version only move forward."""
-        TrackingStep.objects.get_or_create(
-            order_id=order_id,
-            version=version,
-            defaults={"status": status, "at": at, "detail": detail or {}},
-        )
-        cls.objects.get_or_create(order_id=order_id, defaults={"status": status})
+        step = TrackingStep(order_id=order_id, version=version, status=status, at=at, detail=detail or {})
+        TrackingStep.objects.bulk_create([step], ignore_conflicts=True)
+        OrderTracking.objects.bulk_create([OrderTracking(order_id=order_id, status=status)], ignore_conflicts=True)
         newest = Case(When(version__lt=version, then=Value(status)), default=F("status"))
         cls.objects.filter(order_id=order_id).update(
             status=newest, version=Greatest(F("version"), Value(version)), **known
@@ -93,9 +98,9 @@ class Availability(models.Model):
         return f"{self.sku}: {self.available}"
 
     @classmethod
-    def hear(cls, *, sku: str, available: int, version: int) -> None:
-        """Take over a newer state; an older or known one changes nothing, as the newest is the truth."""
-        state = {"available": available, "version": version}
-        _, new = cls.objects.get_or_create(sku=sku, defaults=state)
-        if not new:
-            cls.objects.filter(sku=sku, version__lt=version).update(**state)
+    def hear(cls, *states: "Availability") -> None:
+        """Take over newer states; older or known ones change nothing, as the newest is the truth."""
+        newest = {state.sku: state for state in sorted(states, key=lambda state: state.version)}
+        rows = [(state.sku, state.available, state.version) for state in newest.values()]
+        with connection.cursor() as cursor:
+            cursor.execute(_HEAR, [list(column) for column in zip(*rows, strict=True)])

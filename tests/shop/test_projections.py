@@ -97,7 +97,7 @@ class TestAvailability:
 
     @pytest.mark.parametrize("events", list(itertools.permutations(STOCK * 2, 4))[::7])
     def test_follows_the_newest_event_heard(self, events):
-        hear(AVAILABILITY, *events)
+        projections.hear_availability_on_stock_changes(events)
         newest = max(events, key=lambda event: event.version)
         row = Availability.objects.get()
         assert (row.version, row.available) == (newest.version, newest.on_hand - newest.reserved)

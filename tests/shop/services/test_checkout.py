@@ -89,7 +89,7 @@ class TestCheckOut:
     def test_leads_to_the_order_when_its_first_click_bought_the_last_piece(self):
         sell(left=2)
         first = buy()
-        Availability.hear(sku="GARISH-RUG", available=0, version=2)
+        Availability.hear(Availability(sku="GARISH-RUG", available=0, version=2))
         with pytest.raises(AlreadyPlaced) as again:
             buy()
         assert again.value.order_id == first

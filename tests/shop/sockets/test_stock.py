@@ -13,7 +13,7 @@ PATH = "/ws/stock/garish-rug/"
 
 
 async def restock(available, *, version):
-    await sync_to_async(Availability.hear)(sku="GARISH-RUG", available=available, version=version)
+    await sync_to_async(Availability.hear)(Availability(sku="GARISH-RUG", available=available, version=version))
     await get_channel_layer().group_send(stock_group("GARISH-RUG"), {"type": "rang"})
 
 

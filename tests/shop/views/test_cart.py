@@ -43,7 +43,7 @@ class TestCartPage:
         fill(client, quantity="3")
         from shop.models import Availability
 
-        Availability.hear(sku="GARISH-RUG", available=2, version=2)
+        Availability.hear(Availability(sku="GARISH-RUG", available=2, version=2))
         assert "Only 2 left of Garish rug." in text(client.get("/cart/"))
 
     def test_asks_the_database_as_often_for_many_lines_as_for_one(self, client, django_assert_max_num_queries):
@@ -117,7 +117,7 @@ class TestChanging:
         fill(client, quantity="9")
         from shop.models import Availability
 
-        Availability.hear(sku="GARISH-RUG", available=2, version=2)
+        Availability.hear(Availability(sku="GARISH-RUG", available=2, version=2))
         client.post("/cart/change/", {"quantity-GARISH-RUG": "5"})
         assert client.session["cart"] == {"GARISH-RUG": 5}
 

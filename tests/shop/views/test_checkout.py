@@ -153,7 +153,7 @@ class TestOrdering:
         from shop.models import Availability
 
         form = checkout_form(shopper)
-        Availability.hear(sku="GARISH-RUG", available=1, version=2)
+        Availability.hear(Availability(sku="GARISH-RUG", available=1, version=2))
         response = shopper.post("/checkout/", form)
         assert response.status_code == 409
         assert "Only 1 left of Garish rug." in text(response)
