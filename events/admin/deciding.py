@@ -101,7 +101,7 @@ def page(model_admin: Any, request: HttpRequest, name: str, *, allowed: bool) ->
     if not heads:
         messages.info(request, "Nothing of that is parked any more: somebody else dealt with it.")
         return redirect(LIST)
-    form = chosen.form(request.POST or None)
+    form = chosen.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         _carry_out(request, chosen, heads, form.cleaned_data)
         return redirect(LIST)

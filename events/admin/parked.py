@@ -16,6 +16,7 @@ from events.consumer import parking
 from events.models import Parked
 from events.operations import keys
 from events.operations.deciding import event_id, wire_type
+from events.relay.refused import NO_PARTITION
 
 ERROR_SHOWN = 60  # two lines on a phone
 WAITING_SHOWN = 20
@@ -126,6 +127,8 @@ class ParkedAdmin(WithPayload):
 
     @display(description="at")
     def at(self, row: Parked) -> str:
+        if row.partition == NO_PARTITION:
+            return f"row {row.offset} of the outbox"
         return f"partition {row.partition}, offset {row.offset}"
 
     @display(description="event id")

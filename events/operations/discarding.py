@@ -15,9 +15,14 @@ from events.consumer.record import Record
 from events.handling import groups
 from events.models import Decision, Parked
 from events.operations import keys
-from events.operations.deciding import NothingParked, discarded, reasoned
+from events.operations.deciding import NothingParked, OperationRefused, discarded, reasoned
 from events.operations.outcome import Outcome
 from events.operations.redriving import go_on
+from events.relay.refused import RELAY
+
+
+class BeingPublished(OperationRefused):
+    """The relay was told to try the key and may be publishing it right now: look again when it has."""
 
 
 def discard(
@@ -39,14 +44,17 @@ def discard(
     :param seconds: how long what waits behind a discarded head may take to be applied; the rest stays parked
     :raises ReasonMissing: if the reason is blank
     :raises NothingParked: if there is no such record
+    :raises BeingPublished: if it is the relay's, and the relay was told to try it
     """
     said = reasoned(reason)
     with transaction.atomic(using=conf().DATABASE), connections[conf().DATABASE].cursor() as cursor:
         held = positions.lock_for_operation(cursor, group=group, topic=topic)
-        rows = list(parking.of_key(group=group, topic=topic, key=key))
+        rows = list(parking.of_key(group=group, topic=topic, key=key).select_for_update())
         gone = [row for row in rows if offset in (None, row.offset) and partition in (None, row.partition)]
         if not gone:
             raise NothingParked(f"{group} has no such record of {topic} {keys.show(key)}. {NothingParked.__doc__}")
+        if group == RELAY and rows[0].error == parking.ITS_TURN:
+            raise BeingPublished(f"{topic} {keys.show(key)} is not discarded. {BeingPublished.__doc__}")
         left = [row for row in rows if row not in gone]
         _leave_out(cursor, gone, left, group=group, actor=actor, reason=said)
         parking.its_turn(left)

@@ -3,8 +3,10 @@
 import pytest
 
 from events.consumer.apply import apply
+from events.consumer.parking import ITS_TURN
 from events.models import Decision, Delivery, Parked
 from events.operations import NothingParked, ReasonMissing, discard
+from events.operations.discarding import BeingPublished
 from tests.events.operations.parking_lot import RUG, claim, park, parked, redrive_rug, woven
 from tests.events.weaving import WEAVERS
 
@@ -102,6 +104,12 @@ class TestDiscard:
         outcome = discard(**{**RUG, "group": "knitters"}, **WHY, offset=3)
         assert (outcome.discarded, outcome.left) == (1, 1)
         assert "Redrive its key to go on" in Parked.objects.get().error
+
+    def test_leaves_a_key_to_the_relay_that_was_told_to_publish_it(self):
+        park(woven(offset=3), group="relay", error=ITS_TURN)
+        with pytest.raises(BeingPublished, match="rugs GARISH-RUG is not discarded"):
+            discard(**{**RUG, "group": "relay"}, **WHY)
+        assert parked()
 
     def test_tells_records_without_a_key_apart_by_their_partition(self):
         claim()
