@@ -46,16 +46,19 @@ class Installation:
         return self.environment["SITE_URL"]
 
 
-def plan(home: Home, *, throwaway: bool = False) -> Installation:
+def plan(home: Home, *, throwaway: bool = False, durable: bool = False) -> Installation:
     """Settle ports, keys and addresses. Starts nothing.
 
-    A throwaway installation is for tests: it keeps clear of the usual ports and does not wait for disks.
+    A throwaway installation is for tests: it keeps clear of the usual ports and, unless ``durable``, does not wait for
+    disks.
     """
     home.make()
     keys = Keys.of(home)
     asked = {"web": int(os.environ["PORT"])} if os.environ.get("PORT") else {}
     port = ports.choose(home, names=ports.USUAL, fixed=asked, usual=not throwaway)
-    parts = [part for part in _all_parts(keys, port, throwaway=throwaway) if not os.environ.get(part.setting)]
+    parts = [
+        part for part in _all_parts(keys, port, throwaway=throwaway and not durable) if not os.environ.get(part.setting)
+    ]
     return Installation(
         home,
         parts,

@@ -12,12 +12,15 @@ from shop.local.reset import wipe
 
 
 class ThrowawayParts:
-    """Those of PostgreSQL, Valkey and Kafka that no setting names elsewhere. Entering it starts them."""
+    """Those of PostgreSQL, Valkey and Kafka that no setting names elsewhere. Entering it starts them.
 
-    def __init__(self) -> None:
+    ``durable``: PostgreSQL waits for the disk, as in earnest. Only a benchmark cares.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="metamorphosis-")  # deleted at exit at the latest
         self.home = Home(Path(self._folder.name))
-        self._installation = plan(self.home, throwaway=True)
+        self._installation = plan(self.home, throwaway=True, durable=durable)
         self._launcher = Launcher(self._installation, quiet=True, services=False)
 
     @property

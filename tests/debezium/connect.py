@@ -32,8 +32,8 @@ def debezium_jars() -> list[Path]:
     return [jar for jar in found if not jar.name.startswith(NOT_IN_THE_PLUGIN)]
 
 
-class DidNotStart(Exception):
-    """Connect ended, or its connector did not run in time. The message ends with its log."""
+class NotThere(Exception):
+    """Connect ended, or its connector did not do something in time. The message ends with its log."""
 
 
 class Connect:
@@ -78,13 +78,27 @@ class Connect:
     def wait_until(self, condition, *, what: str, limit_seconds: float = START_LIMIT_SECONDS) -> None:
         """Wait for an effect of the connector.
 
-        :raises DidNotStart: if the worker ends first, or the time is over
+        :raises NotThere: if the worker ends first, or the time is over
         """
         deadline = time.monotonic() + limit_seconds
         while not condition():
             if self._process is None or self._process.poll() is not None or time.monotonic() > deadline:
-                raise DidNotStart(f"Debezium: not {what} within {limit_seconds} s.\n{self.log.read_text()[-5000:]}")
+                raise NotThere(f"Debezium: not {what} within {limit_seconds} s.\n{self.log.read_text()[-5000:]}")
             time.sleep(0.05)
+
+    def check(self) -> None:
+        """See that it lives.
+
+        :raises NotThere: with its log's end
+        """
+        self.wait_until(lambda: self._process is not None and self._process.poll() is None, what="alive")
+
+    def hold(self) -> None:
+        """Let it stand still."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        os.kill(self.pid, signal.SIGCONT)
 
     @property
     def pid(self) -> int:
@@ -94,6 +108,7 @@ class Connect:
     def stop(self) -> None:
         """Stop it as an operator would, and wait."""
         if self._process and self._process.poll() is None:
+            self.go_on()
             self._process.terminate()
             try:
                 self._process.wait(15)

@@ -1,0 +1,1 @@
+"""The loops that one would write by hand: no lease, no cursor that survives a crash, no order across late commits."""

@@ -1,0 +1,1 @@
+"""One benchmark, one module: ``GOALS`` names its ratios, ``measure`` takes the turns."""
