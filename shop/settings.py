@@ -238,15 +238,21 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
 }
 
+PROCESS_NAME = env.str("PROCESS_NAME", "manage")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"story": {"()": "events.observe.logs.InStory"}},
     "formatters": {
-        "line": {
-            "format": f"{{asctime}} {env.str('PROCESS_NAME', 'manage')} {{levelname}} {{name}}: {{message}}",
-            "style": "{",
+        "line": {"format": f"{{asctime}} {PROCESS_NAME} {{levelname}} {{name}}: {{message}}{{story}}", "style": "{"},
+        "json": {"()": "events.observe.logs.JsonLines", "process": PROCESS_NAME},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["story"],
+            "formatter": env.str("LOG_FORMAT", "line"),
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -10,7 +10,11 @@ PAGES = (
     CHECKOUT / "CONTRIBUTING.md",
     CHECKOUT / "docs" / "configuration.md",
     CHECKOUT / "docs" / "decisions.md",
+    CHECKOUT / "docs" / "metrics.md",
     CHECKOUT / "docs" / "events" / "README.md",
+    CHECKOUT / "docs" / "backbone.md",
+    CHECKOUT / "docs" / "testing.md",
+    CHECKOUT / "CHANGELOG.md",
 )
 
 BLOCK = re.compile(r"^(?:<!-- (?P<origin>[^\n]+) -->\n)?```(?P<language>\w*)\n(?P<code>.*?)^```$", re.M | re.S)

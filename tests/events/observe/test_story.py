@@ -1,4 +1,4 @@
-"""One story through a request, the outbox, two handlers and what they publish: same trace, right parents, right causes."""
+"""One story from a request through two handlers and what they publish: same trace, right parents, right causes."""
 
 import pytest
 from django.db import transaction
