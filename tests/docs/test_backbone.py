@@ -17,6 +17,7 @@ from tests.docs.pages import CHECKOUT, blocks
 TEN_MINUTES = [block for block in blocks(CHECKOUT / "docs" / "backbone.md") if block.origin]
 KAFKA = next(index for index, block in enumerate(TEN_MINUTES) if block.origin == "kafka")
 WRITTEN, RUN = TEN_MINUTES[:KAFKA], TEN_MINUTES[KAFKA + 1 :]
+SNIPPETS = [block for block in TEN_MINUTES if block.origin == "snippet"]
 RECIPES = [block for block in blocks(CHECKOUT / "docs" / "testing.md") if block.origin == "test"]
 
 
@@ -112,17 +113,49 @@ EVENTS |= {{"BOOTSTRAP_SERVERS": "{kafka_broker}", "PREFIX": "{database}-"}}
 
 class TestTenMinutes:
     def test_lead_from_an_empty_folder_to_a_handled_event(self, desk):
-        answers = [desk.do(block) for block in RUN]
-        assert answers[-1] == "True\n"
+        answers = {block.origin: desk.do(block) for block in RUN}
+        assert answers["look"] == "True\n"
 
 
-class TestRecipes:
-    def test_of_the_guide_to_testing_are_all_run(self):
-        python = [block for block in blocks(CHECKOUT / "docs" / "testing.md") if block.language == "python"]
-        assert python == RECIPES
+TEST_OF_SNIPPETS = """
+import pytest
+from asgiref.sync import async_to_sync
 
-    def test_of_the_guide_to_testing_work_with_the_plugin_that_is_installed(self, desk, kafka_broker):
+from events.testing import deliver, published
+from rugs.events import RugWoven
+from rugs.models import Rug
+from rugs.snippets import COUNTING, weave_while_others_are_served
+
+
+@pytest.mark.django_db
+def test_batch():
+    Rug.weave("GARISH-RUG")
+    Rug.weave("ROYAL-RUG")
+    with published() as found:
+        assert deliver(only=[COUNTING], batch=2) == 3
+    assert found.one(RugWoven).sku == "ROYAL-RUG-COPY"
+    assert Rug.objects.filter(hung=True).count() == 2
+
+
+@pytest.mark.django_db
+def test_async():
+    with published() as found:
+        async_to_sync(weave_while_others_are_served)("SILK-RUG")
+    assert found.one(RugWoven).sku == "SILK-RUG"
+"""
+
+
+class TestCode:
+    def test_of_both_pages_is_all_run_or_quoted(self):
+        pages = [*blocks(CHECKOUT / "docs" / "backbone.md"), *blocks(CHECKOUT / "docs" / "testing.md")]
+        known = {"write", "append", "snippet", "from", "test"}
+        python = [block for block in pages if block.language == "python"]
+        assert [block.code for block in python if block.origin.split(" ")[0] not in known] == []
+
+    def test_of_reference_and_recipes_works_with_the_plugin_that_is_installed(self, desk, kafka_broker):
+        desk.write("rugs/snippets.py", "\n\n".join(block.code for block in SNIPPETS))
+        desk.write("rugs/test_snippets.py", TEST_OF_SNIPPETS)
         desk.write("rugs/test_recipes.py", "\n\n".join(block.code for block in RECIPES))
         told = desk.type("python -m pytest -q --ds=bazaar.settings rugs", EVENTS_TEST_BOOTSTRAP=kafka_broker)
-        tests = sum(block.code.count("\ndef test_") + block.code.startswith("def test_") for block in RECIPES)
-        assert f"{tests + 1} passed" in told  # one is parametrised
+        recipes = "".join(f"\n{block.code}" for block in RECIPES).count("\ndef test_")
+        assert f"{recipes + 1 + 2} passed" in told  # one of the recipes is parametrised
