@@ -71,3 +71,15 @@ class StockConsumed(Event, frozen=True):
     on_hand: int
     reserved: int
     order_id: UUID
+
+
+@event("inventory.stock-returned.v1", topic=STOCK, key="sku")
+class StockReturned(Event, frozen=True):
+    """Pieces of an order came back and may be sold again."""
+
+    sku: str
+    version: int
+    quantity: int
+    on_hand: int
+    reserved: int
+    order_id: UUID

@@ -10,6 +10,8 @@ from shop.events import Money
 
 ORDERS = Topic("orders")
 ORDER_VALIDATIONS = Topic("order-validations")
+PAYMENTS = Topic("payments")
+RETURNS = Topic("returns")
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -72,6 +74,26 @@ class OrderRejected(Event, frozen=True):
     rejected_at: datetime
 
 
+@event("orders.order-held.v1", topic=ORDERS, key="order_id")
+class OrderHeld(Event, frozen=True):
+    """A check referred the order to staff; no deadline runs until they decide."""
+
+    order_id: UUID
+    version: int
+    reasons: tuple[Reason, ...]
+    held_at: datetime
+
+
+@event("orders.payment-declined.v1", topic=ORDERS, key="order_id")
+class PaymentDeclined(Event, frozen=True):
+    """The card was declined. The order stays validated, and another card may be tried until it expires."""
+
+    order_id: UUID
+    version: int
+    reason: Reason
+    declined_at: datetime
+
+
 @event("orders.order-paid.v1", topic=ORDERS, key="order_id")
 class OrderPaid(Event, frozen=True):
     """The order is paid for, by ``method``; it may be shipped. Nothing is packed yet."""
@@ -83,6 +105,53 @@ class OrderPaid(Event, frozen=True):
     address_id: UUID
     method: str
     paid_at: datetime
+
+
+@event("orders.order-expired.v1", topic=ORDERS, key="order_id")
+class OrderExpired(Event, frozen=True):
+    """Nobody paid in time. Final; holders give back what they hold, and a payment that comes late is refunded."""
+
+    order_id: UUID
+    version: int
+    expired_at: datetime
+
+
+@event("orders.cancellation-requested.v1", topic=ORDERS, key="order_id")
+class CancellationRequested(Event, frozen=True):
+    """Somebody wants a paid order cancelled. Whoever has the parcel grants or refuses; nothing is cancelled yet."""
+
+    order_id: UUID
+    version: int
+    by: str
+    requested_at: datetime
+
+
+@event("orders.cancellation-refused.v1", topic=ORDERS, key="order_id")
+class CancellationRefused(Event, frozen=True):
+    """It was too late to cancel: the carrier has the parcel. The order goes on."""
+
+    order_id: UUID
+    version: int
+    refused_at: datetime
+
+
+@event("orders.order-cancelled.v1", topic=ORDERS, key="order_id")
+class OrderCancelled(Event, frozen=True):
+    """The order will not be delivered. Final; holders give back what they hold, and what was paid is refunded."""
+
+    order_id: UUID
+    version: int
+    by: str
+    cancelled_at: datetime
+
+
+@event("orders.order-returned.v1", topic=ORDERS, key="order_id")
+class OrderReturned(Event, frozen=True):
+    """Every line of a delivered order came back."""
+
+    order_id: UUID
+    version: int
+    returned_at: datetime
 
 
 @event("orders.order-packed.v1", topic=ORDERS, key="order_id")
@@ -140,9 +209,135 @@ class CheckFailed(Event, frozen=True):
     reasons: tuple[Reason, ...]
 
 
+@event("orders.check-referred.v1", topic=ORDER_VALIDATIONS, key="order_id")
+class CheckReferred(Event, frozen=True):
+    """One check leaves the order to staff, and says why. It says passed or failed once they have decided."""
+
+    order_id: UUID
+    check: str
+    reasons: tuple[Reason, ...]
+
+
 @event("orders.validation-deadline-passed.v1", topic=ORDER_VALIDATIONS, key="order_id")
 class ValidationDeadlinePassed(Event, frozen=True):
     """The time for verdicts ran out at ``due_at``. Whether one is missing is not said here."""
 
     order_id: UUID
     due_at: datetime
+
+
+@event("payments.payment-authorized.v1", topic=PAYMENTS, key="order_id")
+class PaymentAuthorized(Event, frozen=True):
+    """The gateway holds the amount on the card. Nothing is taken yet. ``attempt`` counts the cards tried, from 1."""
+
+    order_id: UUID
+    payment_id: UUID
+    attempt: int
+    amount: Money
+    method: str
+    card_fingerprint: str
+    gateway_reference: str
+    authorized_at: datetime
+
+
+@event("payments.payment-declined.v1", topic=PAYMENTS, key="order_id")
+class CardDeclined(Event, frozen=True):
+    """The gateway declined the card; ``code`` for programs, ``text`` for people. Another card may be tried."""
+
+    order_id: UUID
+    payment_id: UUID
+    attempt: int
+    code: str
+    text: str
+    card_fingerprint: str
+    declined_at: datetime
+
+
+@event("payments.payment-captured.v1", topic=PAYMENTS, key="order_id")
+class PaymentCaptured(Event, frozen=True):
+    """The authorised amount was taken."""
+
+    order_id: UUID
+    payment_id: UUID
+    amount: Money
+    gateway_reference: str
+    captured_at: datetime
+
+
+@event("payments.payment-refunded.v1", topic=PAYMENTS, key="order_id")
+class PaymentRefunded(Event, frozen=True):
+    """``amount`` was given back, or no longer is held. ``refund_id`` says for what: a return's id, or the payment's."""
+
+    order_id: UUID
+    payment_id: UUID
+    refund_id: UUID
+    amount: Money
+    why: str
+    gateway_reference: str
+    refunded_at: datetime
+
+
+@event("payments.payment-deadline-passed.v1", topic=PAYMENTS, key="order_id")
+class PaymentDeadlinePassed(Event, frozen=True):
+    """The time to pay ran out at ``due_at``. Whether the order is paid is not said here."""
+
+    order_id: UUID
+    due_at: datetime
+
+
+class ReturnedLine(msgspec.Struct, frozen=True):
+    """``quantity`` pieces of one line that come back."""
+
+    sku: str
+    quantity: int
+
+
+@event("returns.return-requested.v1", topic=RETURNS, key="order_id")
+class ReturnRequested(Event, frozen=True):
+    """The customer wants to send these pieces back. Nobody has agreed yet."""
+
+    order_id: UUID
+    return_id: UUID
+    lines: tuple[ReturnedLine, ...]
+    reason: str
+    requested_at: datetime
+
+
+@event("returns.return-approved.v1", topic=RETURNS, key="order_id")
+class ReturnApproved(Event, frozen=True):
+    """Staff agreed: the customer may send the pieces. They are not here yet."""
+
+    order_id: UUID
+    return_id: UUID
+    approved_at: datetime
+
+
+@event("returns.return-refused.v1", topic=RETURNS, key="order_id")
+class ReturnRefused(Event, frozen=True):
+    """Staff refused, and say why. Final."""
+
+    order_id: UUID
+    return_id: UUID
+    reason: str
+    refused_at: datetime
+
+
+@event("returns.return-received.v1", topic=RETURNS, key="order_id")
+class ReturnReceived(Event, frozen=True):
+    """The pieces are back. ``refund`` is owed, and not yet paid."""
+
+    order_id: UUID
+    return_id: UUID
+    lines: tuple[ReturnedLine, ...]
+    refund: Money
+    received_at: datetime
+
+
+@event("returns.return-refunded.v1", topic=RETURNS, key="order_id")
+class ReturnRefunded(Event, frozen=True):
+    """What the returned pieces had cost was given back. Final."""
+
+    order_id: UUID
+    return_id: UUID
+    amount: Money
+    refunded_at: datetime

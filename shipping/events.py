@@ -44,3 +44,21 @@ class ShipmentDelivered(Event, frozen=True):
     order_id: UUID
     shipment_id: UUID
     delivered_at: datetime
+
+
+@event("shipping.shipment-cancelled.v1", topic=SHIPMENTS, key="order_id")
+class ShipmentCancelled(Event, frozen=True):
+    """The parcel will not leave: it was stopped before the carrier had it. Final."""
+
+    order_id: UUID
+    shipment_id: UUID
+    cancelled_at: datetime
+
+
+@event("shipping.shipment-cancellation-refused.v1", topic=SHIPMENTS, key="order_id")
+class ShipmentCancellationRefused(Event, frozen=True):
+    """It is too late to stop the parcel: the carrier has it."""
+
+    order_id: UUID
+    shipment_id: UUID
+    refused_at: datetime
