@@ -52,8 +52,8 @@ def read_by_settings():
 
 
 def read_by_launcher():
-    """Every name that a module of shop/local asks the environment for."""
-    for file in (CHECKOUT / "shop" / "local").glob("*.py"):
+    """Every name that the launcher asks the environment for, and what it uses of the backbone's broker."""
+    for file in [*(CHECKOUT / "shop" / "local").glob("*.py"), *(CHECKOUT / "events" / "testing").glob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "os.environ.get":
                 asked = node.args[0]
