@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from prometheus_client.parser import text_string_to_metric_families
 
+from events.consumer.flock import Flock
 from events.observe import metrics
 from events.observe.exposition import PortTaken, serving
 
@@ -49,9 +50,34 @@ class TestServing:
             pass
 
 
+@pytest.fixture
+def no_signals(monkeypatch):
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+
+
+@pytest.mark.usefixtures("no_signals")
 class TestMetricsPort:
     @pytest.mark.parametrize("command", [["relay"], ["consume", "weavers"]])
-    def test_that_is_taken_stops_a_worker_before_it_starts(self, port, command, monkeypatch):
-        monkeypatch.setattr("signal.signal", lambda *_: None)
+    def test_that_is_taken_stops_a_worker_before_it_starts(self, port, command):
         with serving(port), pytest.raises(CommandError, match="another --metrics-port"):
             call_command(*command, metrics_port=port)
+
+    @pytest.mark.parametrize(
+        ("command", "work"),
+        [(["relay"], "events.relay.runner.Relay.run"), (["consume", "weavers"], "events.consumer.runner.Runner.run")],
+    )
+    def test_is_served_while_a_worker_works(self, port, command, work, monkeypatch):
+        scraped = []
+        monkeypatch.setattr(work, lambda _: scraped.append(scrape(port)))
+        call_command(*command, metrics_port=port)
+        assert ("events_relay_leads",) in scraped[0]
+
+    def test_is_the_next_one_for_each_further_process(self, monkeypatch):
+        forked = []
+        monkeypatch.setattr(Flock, "_fork", lambda _, group, metrics_port: forked.append((group.name, metrics_port)))
+        monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+        call_command("consume", "weavers", workers=3, metrics_port=9465)
+        assert forked == [("weavers", 9465), ("weavers", 9466), ("weavers", 9467)]
+        forked.clear()
+        call_command("consume", "weavers", workers=2)
+        assert forked == [("weavers", None)] * 2

@@ -142,5 +142,6 @@ class TestOfKafka:
 
         with relaying():
             eventually(lambda: lag() == (5, 0))
+            eventually(lambda: seen()["events_relayed_total",] == 5)
             with consuming(WEAVERS):
                 eventually(lambda: lag() == (0, 1))
