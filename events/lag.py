@@ -1,5 +1,6 @@
 """How far each group is behind the log: the end of each partition, less the stored position."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -12,6 +13,9 @@ from events.conf import conf
 from events.consumer.positions import stored
 from events.consumer.record import Place
 from events.handling import Group
+
+# A partition that was just made, or whose broker is restarting, has no leader for a moment.
+ELECTING = {KafkaError.LEADER_NOT_AVAILABLE, KafkaError.NOT_LEADER_FOR_PARTITION}
 
 
 class Lag(NamedTuple):
@@ -87,5 +91,12 @@ def offsets(client: Any, wanted: Iterable[Place], spec: OffsetSpec, *, timeout: 
     asked = {TopicPartition(conf().PREFIX + place.topic, place.partition): place for place in wanted}
     if not asked:
         return {}
-    futures = client.list_offsets(dict.fromkeys(asked, spec), request_timeout=timeout)
-    return {asked[partition]: future.result().offset for partition, future in futures.items()}
+    until = time.monotonic() + timeout
+    while True:
+        futures = client.list_offsets(dict.fromkeys(asked, spec), request_timeout=timeout)
+        try:
+            return {asked[partition]: future.result().offset for partition, future in futures.items()}
+        except KafkaException as error:
+            if error.args[0].code() not in ELECTING or time.monotonic() > until:
+                raise
+        time.sleep(0.05)
