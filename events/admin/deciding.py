@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -130,6 +131,9 @@ def _carry_out(request: HttpRequest, chosen: Page, heads: list[Any], answers: di
             outcome = chosen.carry_out(head, request.user.get_username(), seconds, **answers)
         except OperationRefused as refused:
             messages.warning(request, str(refused))
+            continue
+        except (OperationalError, InterfaceError) as error:
+            messages.error(request, f"{name}: the database says {str(error).strip()}. Try again.")
             continue
         tell = messages.error if outcome.left else messages.success
         tell(request, f"{name}: {words(outcome)}")

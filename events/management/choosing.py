@@ -7,6 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from django.core.management.base import CommandError, CommandParser
+from django.db import InterfaceError, OperationalError
 
 from events.conf import conf
 from events.handling import Group, groups
@@ -47,7 +48,7 @@ def add_key_arguments(parser: CommandParser, *, required: bool = False) -> None:
 
 
 def refused_as_command_error(handle: Callable[P, None]) -> Callable[P, None]:
-    """What an operation refuses is for whoever typed, not a traceback."""
+    """What an operation refuses, or the database's trouble, is told to whoever typed; a traceback says less."""
 
     @wraps(handle)
     def handled(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -55,6 +56,9 @@ def refused_as_command_error(handle: Callable[P, None]) -> Callable[P, None]:
             handle(*args, **kwargs)
         except (OperationRefused, BadKeyText) as refused:
             raise CommandError(str(refused)) from refused
+        except (OperationalError, InterfaceError) as error:
+            said = str(error).strip()
+            raise CommandError(f"The database says: {said}. What was done until then is done; try again.") from error
 
     return handled
 

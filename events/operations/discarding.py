@@ -4,18 +4,18 @@ What waits behind a discarded head is applied at once, in order, as after a redr
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
-from django.db import connections, transaction
-
 from events.conf import conf
-from events.consumer import deliveries, parking, positions
+from events.consumer import deliveries, parking
 from events.consumer.reading import Arrival, read
 from events.consumer.record import Record
 from events.handling import groups
 from events.models import Decision, Parked
 from events.operations import keys
 from events.operations.deciding import NothingParked, OperationRefused, discarded, reasoned
+from events.operations.holding import GroupBusy, NeverRan, holding_up
 from events.operations.outcome import Outcome
 from events.operations.redriving import go_on
 from events.relay.refused import RELAY
@@ -44,25 +44,27 @@ def discard(
     :param seconds: how long what waits behind a discarded head may take to be applied; the rest stays parked
     :raises ReasonMissing: if the reason is blank
     :raises NothingParked: if there is no such record
+    :raises GroupBusy: if the group works on a batch for too long
     :raises BeingPublished: if it is the relay's, and the relay was told to try it
     """
     said = reasoned(reason)
-    with transaction.atomic(using=conf().DATABASE), connections[conf().DATABASE].cursor() as cursor:
-        held = positions.lock_for_operation(cursor, group=group, topic=topic)
+    with holding_up(group, topic, strictly=False) as cursor:
         rows = list(parking.of_key(group=group, topic=topic, key=key).select_for_update())
         gone = [row for row in rows if offset in (None, row.offset) and partition in (None, row.partition)]
         if not gone:
             raise NothingParked(f"{group} has no such record of {topic} {keys.show(key)}. {NothingParked.__doc__}")
         if group == RELAY and rows[0].error == parking.ITS_TURN:
             raise BeingPublished(f"{topic} {keys.show(key)} is not discarded. {BeingPublished.__doc__}")
-        left = [row for row in rows if row not in gone]
+        left = sorted({*rows} - {*gone}, key=lambda row: row.pk)
         _leave_out(cursor, gone, left, group=group, actor=actor, reason=said)
         parking.its_turn(left)
         # A crash before the commit leaves all as it was; after it the new head says that it is its turn.
-    follows = left and rows[0] in gone and key != parking.NO_KEY
-    if follows and held and group in groups:
-        return go_on(groups[group], topic=topic, key=key, seconds=seconds)._replace(discarded=len(gone))
-    return Outcome(applied=0, left=len(left), error=left[0].error if left else "", discarded=len(gone))
+    if left and rows[0].pk == gone[0].pk and key != parking.NO_KEY and group in groups:
+        with suppress(NeverRan, GroupBusy):  # it is discarded all the same, and the next one says that it is its turn
+            return go_on(groups[group], topic=topic, key=key, seconds=seconds)._replace(discarded=len(gone))
+    return Outcome(
+        applied=0, left=len(left), error=(left[0].error or parking.ITS_TURN) if left else "", discarded=len(gone)
+    )
 
 
 def _leave_out(

@@ -18,18 +18,20 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import DatabaseError, InterfaceError, connections, transaction
+from django.db import DatabaseError, InterfaceError, connections
 
 from events.conf import conf
-from events.consumer import parking, positions
-from events.consumer.apply import run
+from events.consumer import parking
+from events.consumer.counting import count
 from events.consumer.deadline import HandlerTimedOut
 from events.consumer.failing import TROUBLE, is_conflict, is_passing, told
+from events.consumer.handle import handle
 from events.consumer.patience import DEADLOCK_LIMIT
 from events.handling import Group, groups
 from events.models import Decision, Parked
 from events.operations import keys
 from events.operations.deciding import NothingParked, OperationRefused, decide_on_key
+from events.operations.holding import holding_up
 from events.operations.outcome import Outcome
 from events.operations.relaying import redrive_relay
 from events.relay.refused import RELAY
@@ -41,10 +43,6 @@ GRACE_SECONDS = 0.5
 
 class UnknownGroup(OperationRefused):
     """No group of that name has handlers here."""
-
-
-class NeverRan(OperationRefused):
-    """The group has no position in that topic to hold it up by: run it once (manage.py consume), then redrive."""
 
 
 class Step(NamedTuple):
@@ -63,6 +61,7 @@ def redrive(
     :raises UnknownGroup: if nothing here handles events for the group
     :raises NothingParked: if the key is not parked
     :raises NeverRan: if the group has no position in the topic
+    :raises GroupBusy: if it works on a batch for too long
     """
     if group == RELAY:
         return redrive_relay(topic=topic, key=key, actor=actor, reason=reason, seconds=seconds)
@@ -123,13 +122,14 @@ def known(name: str) -> Group:
 def _apply_head(group: Group, *, topic: str, key: bytes, after: int) -> Step | None:
     """Apply one record, or say on it why it failed; None if nothing is left."""
     head: Parked | None = None
+    began = time.monotonic()
     try:
         with holding_up(group.name, topic) as cursor:
             head = parking.take_head(group=group.name, topic=topic, key=key, after=after)
             if head is None:
                 return None
             with _guarded(cursor, seconds=group.time_limit):
-                run(group, [parking.restore(head)], cursor)
+                tally = handle(group, [parking.restore(head)], cursor, suspects=[])
             # A crash before the commit leaves the head parked as it was, and the group where it stood.
     except Exception as error:  # whatever a handler raises, a constraint checked at commit included
         if head is None or is_passing(error):
@@ -138,20 +138,8 @@ def _apply_head(group: Group, *, topic: str, key: bytes, after: int) -> Step | N
             connections[conf().DATABASE].close()  # it may have been interrupted in the middle of a query
         parking.note(head, error=told(error))
         return Step(head.pk, told(error))
+    count(group.name, tally, waiting=(), seconds=time.monotonic() - began)
     return Step(head.pk)
-
-
-@contextmanager
-def holding_up(group: str, topic: str) -> Iterator[Any]:
-    """A transaction in which the group applies nothing else of the topic.
-
-    :raises NeverRan: if it has no position there
-    """
-    using = conf().DATABASE
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        if not positions.lock_for_operation(cursor, group=group, topic=topic):
-            raise NeverRan(f"{group} has no position in {topic}. {NeverRan.__doc__}")
-        yield cursor
 
 
 @contextmanager

@@ -102,7 +102,7 @@ class TestDiscard:
     def test_works_for_a_group_that_the_code_no_longer_knows(self):
         park(woven(offset=3), woven(offset=5), group="knitters")
         outcome = discard(**{**RUG, "group": "knitters"}, **WHY, offset=3)
-        assert (outcome.discarded, outcome.left) == (1, 1)
+        assert (outcome.discarded, outcome.left, outcome.error) == (1, 1, ITS_TURN)
         assert "Redrive its key to go on" in Parked.objects.get().error
 
     def test_leaves_a_key_to_the_relay_that_was_told_to_publish_it(self):

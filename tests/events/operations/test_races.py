@@ -10,6 +10,7 @@ from events.consumer.apply import apply, set_aside
 from events.consumer.positions import Fenced
 from events.models import Delivery, Parked
 from events.operations import NothingParked, discard
+from events.operations.holding import GroupBusy
 from events.testing import eventually
 from tests.events.operations.parking_lot import (
     PLACE,
@@ -78,6 +79,18 @@ class TestRedriveBesideTheConsumer:
         set_aside(WEAVERS, woven("OTHER-RUG", offset=9), held, error="no")
         redrive_rug()
         assert [offset for offset, _ in parked()] == [9]
+
+    def test_gives_up_when_the_consumer_does_not_end(self, loom, gate, monkeypatch):
+        monkeypatch.setattr("events.operations.holding.PATIENCE_SECONDS", 0.1)
+        held = claim(start=3)
+        park(woven(offset=2))
+        with in_thread(lambda: apply(WEAVERS, [woven("OTHER-RUG", offset=3)], held)) as applied:
+            assert gate.reached.wait(30)
+            with pytest.raises(GroupBusy, match="weavers is busy in rugs"):
+                redrive_rug()
+            gate.opened.set()
+            applied()
+        assert [offset for offset, _ in parked()] == [2]
 
 
 class TestTwoPeople:

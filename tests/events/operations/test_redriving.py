@@ -10,8 +10,9 @@ from events.consumer import positions
 from events.consumer.apply import apply
 from events.consumer.parking import ITS_TURN
 from events.models import Decision, Delivery, OutboxRecord, Parked, Position
+from events.observe import metrics
 from events.operations import NothingParked, UnknownGroup, redrive, redrive_group
-from events.operations.redriving import NeverRan
+from events.operations.holding import NeverRan
 from events.outbox import publish
 from tests.events.operations.parking_lot import RUG, claim, in_thread, park, parked, redrive_rug, woven
 from tests.events.weaving import WEAVERS, RugSold
@@ -57,6 +58,16 @@ class TestRedrive:
         park(woven(offset=3, event_id=cause))
         redrive_rug()
         assert OutboxRecord.objects.get().causation_id == str(cause)
+
+    def test_counts_it_as_handled(self, loom):
+        def handled():
+            return metrics.handled.labels("weavers", "weaving.rug-woven.v1", "applied")._value.get()
+
+        claim()
+        park(woven(offset=3), woven(offset=5))
+        before = handled()
+        redrive_rug()
+        assert handled() == before + 2
 
     def test_leaves_the_head_with_its_new_error_and_the_rest_behind_it(self, loom):
         claim()
