@@ -1,6 +1,7 @@
 """For whoever watches over the web process: does it live, can it serve, and how is what stands behind it."""
 
 import logging
+from datetime import timedelta
 from functools import cache
 from threading import Lock
 from time import monotonic
@@ -10,14 +11,18 @@ from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import events.health
+from shipping.services import due_errands
 
 OK = "ok"
 PATIENCE_SECONDS = 0.7  # per question, so that the whole answer takes two seconds at the very worst
 BACKBONE_SECONDS = 1.0  # anybody may ask, and each answer costs several questions to Kafka: it serves this long
+
+ERRANDS_LATE = timedelta(seconds=30)  # beat sweeps up twice as often
 
 Backbone = dict[str, str | dict[str, str]]
 
@@ -46,7 +51,8 @@ def readyz(_request: HttpRequest) -> JsonResponse:
         return JsonResponse({"status": "unavailable", "parts": {"database": database}}, status=503)
     parts = {"database": OK, "valkey": _valkey()} | _backbone()
     status = OK if all(_is_ok(state) for state in parts.values()) else "degraded"
-    return JsonResponse({"status": status, "parts": parts})
+    # After a night's rest errands are late until beat's first round: worth telling, but all is well.
+    return JsonResponse({"status": status, "parts": parts | {"errands": _errands()}})
 
 
 def _is_ok(state: str | dict[str, str]) -> bool:
@@ -81,6 +87,13 @@ def _valkey() -> str:
         logger.warning("Valkey does not answer: %s", error)
         return "does not answer"
     return OK
+
+
+def _errands() -> str:
+    """Whether Celery gets through its work. Asking its workers takes a second; what they left undone tells as much."""
+    now = timezone.now()
+    late = due_errands(now=now - ERRANDS_LATE, limit=1)
+    return f"one waits since {late[0].due_at:%H:%M:%S}: do Celery's worker and beat run?" if late else OK
 
 
 @cache

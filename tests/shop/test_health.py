@@ -1,10 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from shop import health
+from tests.shipping.parcels import ready_shipment
 
 OK = {"kafka": "ok", "relay": "ok", "shipping": "ok"}
 
@@ -34,6 +37,7 @@ class TestReadyz:
             "parts": {
                 "database": "ok",
                 "valkey": "ok",
+                "errands": "ok",
                 "kafka": "ok",
                 "relay": "ok",
                 "consumers": {"shipping": "ok"},
@@ -47,6 +51,16 @@ class TestReadyz:
         assert answer.status_code == 200
         assert answer.json()["status"] == "degraded"
         assert "does not answer" in str(answer.json()["parts"])
+
+    def test_says_since_when_an_errand_waits_for_celery(self, client, backbone):
+        errands = ready_shipment().errands
+        errands.update(due_at=timezone.now() - timedelta(seconds=20))
+        assert client.get("/readyz").json()["parts"]["errands"] == "ok"
+        late = timezone.now() - timedelta(seconds=40)
+        errands.update(due_at=late)
+        answer = client.get("/readyz").json()
+        assert answer["parts"]["errands"] == f"one waits since {late:%H:%M:%S}: do Celery's worker and beat run?"
+        assert answer["status"] == "ok"
 
     def test_asks_the_backbone_once_a_second_however_many_ask(self, client, backbone, monkeypatch):
         asked = []
