@@ -43,7 +43,8 @@ class Handled(Protocol):
 def recording() -> bool:
     """Whether an SDK is set up. It cannot be while nobody has loaded OpenTelemetry's API, so we need not load it."""
     api = sys.modules.get("opentelemetry.trace")
-    return api is not None and not isinstance(api.get_tracer_provider(), api.ProxyTracerProvider)
+    provider = getattr(api, "get_tracer_provider", None)  # it may just be loading, in this or another thread
+    return api is not None and provider is not None and not isinstance(provider(), api.ProxyTracerProvider)
 
 
 def current() -> str | None:
