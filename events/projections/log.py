@@ -17,6 +17,7 @@ from events.handling import Group
 
 BATCH = 1_000  # records per transaction
 PATIENCE_SECONDS = 30.0
+ELECTION_SECONDS = 10.0
 
 
 class Extent(NamedTuple):
@@ -49,8 +50,19 @@ class Log:
                 raise KafkaException(described.error)
             for partition in described.partitions:
                 place = Place(topic, partition)
-                found[place] = Extent(*self._consumer.get_watermark_offsets(at(place, 0), timeout=10))
+                found[place] = self._extent(place)
         return found
+
+    def _extent(self, place: Place) -> Extent:
+        """Asked again for a while: a partition may just be changing its leader."""
+        until = time.monotonic() + ELECTION_SECONDS
+        while True:
+            try:
+                return Extent(*self._consumer.get_watermark_offsets(at(place, 0), timeout=ELECTION_SECONDS))
+            except KafkaException:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
 
     @cached_property
     def topic_ids(self) -> dict[str, str]:

@@ -48,8 +48,12 @@ class Shadow:
 
     @contextmanager
     def cast(self) -> Iterator["Shadow"]:
-        """Hide the tables inside the block."""
+        """Hide the tables inside the block.
+
+        :raises CannotRebuild: if they cannot be hidden from this connection alone
+        """
         with transaction.atomic(using=conf().DATABASE), self._connection.cursor() as cursor:
+            _require_own_session(self._connection, cursor)
             for name in self._names:
                 self._hide(cursor, name)
             self._session = _session(cursor)
@@ -66,8 +70,7 @@ class Shadow:
         """
         if _session(cursor) != self._session:
             raise CannotRebuild(
-                "The database's session changed between two transactions, and the shadow tables with it: a pooler in "
-                "transaction mode stands in between. Run this with an address that leads to PostgreSQL directly."
+                "The connection was lost, and the shadow tables with it. Nothing was changed: try again."
             )
         before = _touched(cursor)
         yield
@@ -112,6 +115,20 @@ class Shadow:
                     cursor.execute(f"drop table if exists {self.of(name)}")
         else:
             self._connection.close()
+
+
+def _require_own_session(connection: Any, cursor: Any) -> None:
+    """Behind a pooler others may come to share the session, and would write into the shadow."""
+    if _session(cursor) != _promised_session(connection):
+        raise CannotRebuild(
+            "A pooler stands between this command and PostgreSQL. Temporary tables need a session that is shared with "
+            "nobody: run it with a DATABASE_URL that leads to PostgreSQL directly."
+        )
+
+
+def _promised_session(connection: Any) -> int:
+    """The process that answered when we connected: a pooler says a number of its own."""
+    return int(connection.connection.info.backend_pid)
 
 
 def _session(cursor: Any) -> int:

@@ -1,14 +1,9 @@
 """A domain of these tests' own: rugs hang on walls, and visitors come. Its tables are no app's, so tests make them."""
 
-from uuid import uuid4
-
-import msgspec
-from confluent_kafka import Producer
 from django.db import connection, models
 from django.db.models import F
 
 from events import outbox
-from events.conf import conf
 from events.declare import Event, Topic, event
 from events.handling import Group, on, on_tombstone
 from events.projections import projection
@@ -160,17 +155,3 @@ def make_tables():
 def empty_tables():
     for model in reversed(TABLES):
         model.objects.all().delete()
-
-
-def produce(*events, topic=EXHIBITS, ids=()):
-    """Put events on the log as the relay would; ``ids`` are those of the first ones."""
-    producer = Producer({"bootstrap.servers": conf().BOOTSTRAP_SERVERS, "partitioner": "murmur2_random"})
-    named = [*ids, *(uuid4() for _ in events)]
-    for told, event_id in zip(events, named, strict=False):
-        producer.produce(
-            conf().PREFIX + topic.name,
-            key=told.key,
-            value=msgspec.json.encode(told),
-            headers=[("id", str(event_id)), ("type", told.wire_type)],
-        )
-    assert producer.flush(20) == 0

@@ -1,25 +1,23 @@
 """Rebuilding and verifying against the real broker and database, beside the real consumer."""
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
 
-from events.consumer import positions
-from events.consumer.patience import Life
-from events.consumer.sifting import Sieve
-from events.models import Decision, Delivery, Parked, Position
+from events import outbox
+from events.models import Decision, Delivery, OutboxRecord, Parked, Position
 from events.operations import discard, redrive
 from events.projections.declaration import CannotRebuild
 from events.projections.fold import Fold
-from events.projections.log import Extent, reading
 from events.projections.rebuilding import rebuild, verify
 from events.testing import consuming, eventually
 from tests.events.projections.gallery import (
     EXHIBITS,
     GUIDES,
-    LENDERS,
     REGISTRARS,
     Admirer,
     Exhibit,
@@ -29,23 +27,11 @@ from tests.events.projections.gallery import (
     RugAdmired,
     RugHung,
     guide,
-    produce,
 )
+from tests.events.projections.logged import produce, stand
+from tests.events.weaving import RugWoven
 
 pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("opened")]
-
-
-def stand(group=GUIDES):
-    """Let the group apply all that is on the log, as a worker does, but within this thread."""
-    with reading(group) as log, connection.cursor() as cursor:
-        extents, ids = log.extents(), log.topic_ids
-        claims = {
-            place: positions.claim(cursor, group=group.name, place=place, topic_id=ids[place.topic], start=0)
-            for place in extents
-        }
-        todo = {place: Extent(claims[place].position, extent.high) for place, extent in extents.items()}
-        for batch in log.read(todo):
-            Sieve(group, Life(), ours=list).apply(batch, claims)
 
 
 def elsewhere(work):
@@ -78,12 +64,12 @@ def show(count=3):
 class TestRebuild:
     def test_changes_nothing_where_nothing_is_wrong(self, compare, mend):
         show()
-        stand()
+        stand(GUIDES)
         assert (compare(), mend()) == ({}, {})
 
     def test_puts_back_what_is_wrong_and_says_what_it_was(self, compare, mend):
         show()
-        stand()
+        stand(GUIDES)
         truth = exhibits()
         Exhibit.objects.filter(sku="RUG-0").update(wall="cellar", admired=99)
         take_away("RUG-1")
@@ -96,7 +82,7 @@ class TestRebuild:
 
     def test_leaves_rows_alone_that_were_right(self, mend):
         show()
-        stand()
+        stand(GUIDES)
         kept = dict(Admirer.objects.filter(exhibit_id="RUG-0").values_list("name", "id"))
         Admirer.objects.filter(exhibit_id="RUG-2").delete()
         mend()
@@ -105,7 +91,7 @@ class TestRebuild:
 
     def test_notes_who_did_it_and_what_it_changed(self, mend):
         show(1)
-        stand()
+        stand(GUIDES)
         Exhibit.objects.update(wall="cellar")
         mend()
         decision = Decision.objects.get()
@@ -119,7 +105,7 @@ class TestRebuild:
 
     def test_fills_the_tables_of_a_group_that_stands_at_the_end_with_nothing(self, mend):
         show()
-        stand()
+        stand(GUIDES)
         truth = exhibits()
         take_away("RUG-0", "RUG-1", "RUG-2")
         assert mend() == {"gallery_exhibit": "+3 ~0 -0", "gallery_admirer": "+6 ~0 -0"}
@@ -127,21 +113,21 @@ class TestRebuild:
 
     def test_ends_where_the_group_stands_and_not_where_the_log_does(self, mend):
         show(1)
-        stand()
+        stand(GUIDES)
         produce(RugAdmired("RUG-0", "eve"))
         assert mend() == {}
-        stand()
+        stand(GUIDES)
         assert exhibits() == [("RUG-0", "north", 3)]
 
     def test_of_a_group_that_never_ran_lets_it_begin_at_the_beginning(self, mend):
         show(1)
         assert mend() == {}
-        stand()
+        stand(GUIDES)
         assert exhibits() == [("RUG-0", "north", 2)]
 
     def test_leaves_nothing_behind(self, mend):
         show(1)
-        stand()
+        stand(GUIDES)
         mend()
         with connection.cursor() as cursor:
             cursor.execute("select relname from pg_class where relnamespace = pg_my_temp_schema() and relkind = 'r'")
@@ -153,7 +139,7 @@ class TestRebuild:
 class TestVerify:
     def test_changes_nothing(self, compare):
         show(1)
-        stand()
+        stand(GUIDES)
         Exhibit.objects.update(wall="cellar")
         assert compare() == {"gallery_exhibit": "+0 ~1 -0"}
         assert exhibits() == [("RUG-0", "cellar", 2)]
@@ -161,19 +147,19 @@ class TestVerify:
 
     def test_gives_examples(self):
         show(1)
-        stand()
+        stand(GUIDES)
         Exhibit.objects.update(wall="cellar")
         (found, _) = verify("exhibits").differences
         assert found.examples == ('~ sku=RUG-0: wall "cellar" -> "north"',)
 
     def test_holds_up_nobody(self, monkeypatch):
         show(1)
-        stand()
+        stand(GUIDES)
         produce(RugAdmired("RUG-0", "eve"))
         finish = Fold.advance
 
         def advance_beside_a_consumer(fold, to):
-            elsewhere(stand)
+            elsewhere(partial(stand, GUIDES))
             finish(fold, to)
 
         monkeypatch.setattr(Fold, "advance", advance_beside_a_consumer)
@@ -183,7 +169,7 @@ class TestVerify:
 class TestLiveEvents:
     def test_that_come_during_a_rebuild_are_there_afterwards_and_once(self, monkeypatch, mend):
         show()
-        stand()
+        stand(GUIDES)
         take_away("RUG-0", "RUG-1", "RUG-2")
         catch_up = Fold.catch_up
 
@@ -202,7 +188,7 @@ class TestLiveEvents:
 
     def test_wait_while_the_difference_is_written(self, monkeypatch):
         show(1)
-        stand()
+        stand(GUIDES)
         Exhibit.objects.update(admired=99)
         finish = Fold.advance
 
@@ -221,7 +207,7 @@ class TestLiveEvents:
 class TestWhatTheGroupDidNotApply:
     def test_an_event_that_came_twice_counts_once(self, mend):
         produce(RugAdmired("RUG-0", "ada"), RugAdmired("RUG-0", "ada"), ids=[uuid4()] * 2)
-        stand()
+        stand(GUIDES)
         assert Delivery.objects.get(group_name=GUIDES.name).arrivals == 2
         assert mend() == {}
         assert exhibits() == [("RUG-0", "", 1)]
@@ -229,7 +215,7 @@ class TestWhatTheGroupDidNotApply:
     def test_parked_events_are_left_out_until_they_are_redriven(self, compare, mend):
         self.refuse("eve")
         produce(RugAdmired("RUG-0", "eve"), RugAdmired("RUG-0", "ada"), RugAdmired("RUG-1", "bob"))
-        stand()
+        stand(GUIDES)
         assert Parked.objects.count() == 2
         guide.__init__()
         assert (compare(), mend()) == ({}, {})
@@ -240,7 +226,7 @@ class TestWhatTheGroupDidNotApply:
     def test_events_that_are_redriven_in_the_middle_are_folded_in_their_order(self, monkeypatch, mend):
         self.refuse("eve")
         produce(RugAdmired("RUG-0", "eve"), RugHung("RUG-0", "north"))
-        stand()
+        stand(GUIDES)
         guide.__init__()
         monkeypatch.setattr("events.projections.fold.NEARLY", 0)
         standing, rounds = Fold.standing, []
@@ -248,7 +234,7 @@ class TestWhatTheGroupDidNotApply:
         def redrive_and_hang_again():
             redrive(group=GUIDES.name, topic="exhibits", key=b"RUG-0", actor="ada")
             produce(RugHung("RUG-0", "south"))
-            stand()
+            stand(GUIDES)
 
         def redriven_after_the_second(fold, cursor):
             rounds.append(standing(fold, cursor))
@@ -265,12 +251,12 @@ class TestWhatTheGroupDidNotApply:
         self.refuse("eve")
         eve = uuid4()
         produce(RugAdmired("RUG-0", "eve"), RugAdmired("RUG-0", "ada"), ids=[eve])
-        stand()
+        stand(GUIDES)
         first = Parked.objects.earliest("id")
         discard(group=GUIDES.name, topic="exhibits", key=b"RUG-0", actor="ada", reason="rude", offset=first.offset)
         guide.__init__()
         produce(RugAdmired("RUG-0", "eve"), ids=[eve])
-        stand()
+        stand(GUIDES)
         assert exhibits() == [("RUG-0", "", 1)]
         assert (compare(), mend()) == ({}, {})
 
@@ -293,7 +279,7 @@ class TestRefusal:
 
     def test_when_a_handler_refuses_what_it_once_applied(self):
         show(1)
-        stand()
+        stand(GUIDES)
 
         def refuse(event):
             raise ZeroDivisionError("no such rug")
@@ -301,27 +287,46 @@ class TestRefusal:
         guide.aside = refuse
         self.refused(r"exhibits\[\d\]@0 \(gallery.rug-hung.v1\) failed: ZeroDivisionError: no such rug")
 
+    @pytest.mark.parametrize(
+        ("effect", "match"),
+        [
+            pytest.param(lambda: outbox.publish(RugWoven(sku="RUG-0")), "EffectRefused.*publish", id="publishes"),
+            pytest.param(lambda: socket.create_connection(("127.0.0.1", 9)), "EffectRefused.*socket", id="calls"),
+            pytest.param(lambda: Position.objects.count(), "events_position", id="reads another table"),
+        ],
+    )
+    def test_when_a_handler_does_more_than_keep_its_tables(self, effect, match):
+        show(1)
+        stand(GUIDES)
+        guide.aside = lambda event: effect()
+        self.refused(match)
+        assert not OutboxRecord.objects.exists()
+
+    def test_behind_a_pooler(self, monkeypatch):
+        monkeypatch.setattr("events.projections.shadow._promised_session", lambda connection: 1)
+        self.refused("pooler")
+
     def test_when_the_log_no_longer_has_its_beginning(self, shorten):
         show(1)
-        stand()
+        stand(GUIDES)
         shorten(EXHIBITS)
         self.refused("the log begins at")
 
     def test_when_the_log_ends_before_the_position(self):
         show(1)
-        stand()
+        stand(GUIDES)
         Position.objects.filter(group_name=GUIDES.name, position__gt=0).update(position=1000)
         self.refused("stands at 1000")
 
     def test_when_the_topic_was_made_anew(self):
         show(1)
-        stand()
+        stand(GUIDES)
         Position.objects.update(topic_id="another")
         self.refused("made anew")
 
     def test_when_the_group_was_moved_back_and_would_not_apply_again_what_the_rebuild_takes_away(self):
         show(1)
-        stand()
+        stand(GUIDES)
         Position.objects.update(position=0)
         self.refused("moved back")
 
@@ -333,7 +338,7 @@ class TestRefusal:
 class TestCompactedTopic:
     def test_is_enough_for_full_states(self, compare, mend):
         lenders = [LenderChanged("ADA", 1, "Ada"), LenderChanged("BOB", 1, "Bob"), LenderChanged("ADA", 2, "Ada L.")]
-        produce(*lenders, topic=LENDERS)
+        produce(*lenders)
         stand(REGISTRARS)
         Lender.objects.filter(lender="ADA").update(name="Eve")
         assert compare("lenders") == {"gallery_lender": "+0 ~1 -0"}
@@ -341,7 +346,7 @@ class TestCompactedTopic:
         assert set(Lender.objects.values_list("lender", "name")) == {("ADA", "Ada L."), ("BOB", "Bob")}
 
     def test_does_not_bring_back_who_was_erased(self, mend):
-        produce(LenderChanged("EVE", 1, "Eve"), LenderErased("EVE", 2), topic=LENDERS)
+        produce(LenderChanged("EVE", 1, "Eve"), LenderErased("EVE", 2))
         stand(REGISTRARS)
         Lender.objects.create(lender="EVE", version=1, name="Eve")
         assert mend("lenders") == {"gallery_lender": "+0 ~0 -1"}
