@@ -101,3 +101,8 @@ class TestReadyz:
 
     def test_may_not_be_kept_by_a_cache(self, client, backbone):
         assert "no-store" in client.get("/readyz")["Cache-Control"]
+
+
+class TestMetrics:
+    def test_are_there_but_not_for_everybody(self, client):
+        assert client.get("/metrics").status_code == 401

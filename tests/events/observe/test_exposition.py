@@ -1,4 +1,7 @@
+import os
 import socket
+import subprocess
+import sys
 import urllib.request
 from contextlib import closing
 
@@ -22,6 +25,30 @@ def scrape(port):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
         text = answer.read().decode()
     return {(s.name, *s.labels.values()): s.value for f in text_string_to_metric_families(text) for s in f.samples}
+
+
+SHARED = """
+import os, django
+django.setup()
+from prometheus_client import generate_latest
+from events.observe import metrics
+from events.observe.exposition import counted
+metrics.relay_sent.inc(3)
+if (child := os.fork()) == 0:
+    metrics.relay_sent.inc(4)
+    os._exit(0)
+os.waitpid(child, 0)
+print(generate_latest(counted()).decode())
+"""
+
+
+class TestCounted:
+    def test_adds_up_the_processes_that_share_a_folder(self, tmp_path):
+        environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+        said = subprocess.run(
+            [sys.executable, "-c", SHARED], env=environment, capture_output=True, text=True, check=True
+        )
+        assert "events_relay_sent_total 7.0" in said.stdout.splitlines()
 
 
 class TestServing:
