@@ -30,7 +30,12 @@ SETTINGS = {
     "log_line_prefix": "%m ",
 }
 # For tests: a crash of the machine may lose everything, a crash of a process loses nothing.
-THROWAWAY_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWAWAY_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_prepared_transactions": "10",
+}
 
 
 def url(*, port: int, password: str) -> str:

@@ -117,27 +117,78 @@ class TestBatch:
             connection.commit()
         assert reader.read() == ["RAN-0", "RAN-1", "RAN-2", "LATER-0", "LATER-1", "LATER-2"]
 
+    def test_waits_for_a_prepared_transaction_and_for_nobody_else(self, writer, reader):
+        prepared, fast = writer(), writer()
+        prepared.tpc_begin(prepared.xid(1, "rug", "loom"))
+        insert(prepared, "PREPARED")
+        prepared.tpc_prepare()
+        insert(fast, "FAST")
+        fast.commit()
+        assert reader.read() == ["FAST"]
+        prepared.tpc_commit()
+        assert reader.read() == ["PREPARED"]
+
+    def test_leaves_out_a_savepoint_that_was_rolled_back(self, writer, reader):
+        connection = writer()
+        with connection.transaction():
+            insert(connection, "OUTER")
+            with connection.transaction(force_rollback=True):
+                insert(connection, "INNER")
+            insert(connection, "LAST")
+        connection.commit()
+        assert reader.read() == ["OUTER", "LAST"]
+
+    def test_opens_no_pair_when_others_commit_something_else(self, writer, reader):
+        reader.read()
+        before = reader.lease.pair
+        busy = writer()
+        busy.execute("select pg_current_xact_id()")
+        busy.commit()
+        assert reader.lease.open() is None
+        assert reader.lease.pair == before
+
+    def test_is_saved_before_anybody_reads_it(self, writer, reader, pg):
+        sell = writer()
+        insert(sell, "GARISH-RUG")
+        sell.commit()
+        pair = reader.lease.open()
+        assert pg().execute("select a, b, floor, position from events_relay").fetchone() == (
+            pair.a, pair.b, pair.floor, pair.position,
+        )  # fmt: skip
+
+    def test_is_read_by_indexes_however_often(self, writer, reader, pg):
+        """A plan for any parameters would read the batch from its beginning for each page."""
+        for number in range(8):
+            sell = writer()
+            insert(sell, f"RUG-{number}")
+            sell.commit()
+            reader.read()
+        assert reader.pg.execute("select count(*) from pg_prepared_statements").fetchone() == (0,)
+
     def test_loses_nothing_doubles_nothing_and_inverts_nothing(self, writer, reader):
-        """Eight writers with random pauses and roll-backs, each aggregate under its lock; a reader all the while."""
+        """Eight writers with random pauses, roll-backs, savepoints and prepared transactions, each aggregate under its
+        lock; and a reader all the while. The controls show that the naive ways would have failed in this very run."""
         done = threading.Event()
         locks = [threading.Lock() for _ in range(5)]
-        naive_last, naive_missed = 0, set()
 
         def write(seed):
             chance, kept = random.Random(seed), []
             connection = writer()
             for number in range(40):
+                prepare = chance.random() < 0.15
+                if prepare:
+                    connection.tpc_begin(connection.xid(1, f"{seed}-{number}", "loom"))
                 if chance.random() < 0.5:
-                    connection.execute("select pg_current_xact_id()")
+                    connection.execute("select pg_current_xact_id()")  # some other write came first
                 aggregate = chance.randrange(5)
                 with locks[aggregate]:
-                    position = insert(connection, f"RUG-{aggregate}", f"{seed}-{number}")
+                    positions = _insert_somehow(connection, chance, f"RUG-{aggregate}")
                     threading.Event().wait(chance.random() * 0.004)
-                    if chance.random() < 0.2:
-                        connection.rollback()
-                        continue
-                    connection.commit()
-                kept.append(position)
+                    if prepare:
+                        connection.tpc_prepare()
+                        threading.Event().wait(chance.random() * 0.01)
+                    if _end(connection, prepare=prepare, commit=chance.random() < 0.8):
+                        kept += positions
             return kept
 
         with ThreadPoolExecutor(8) as pool:
@@ -148,10 +199,47 @@ class TestBatch:
         reader.read()
         committed = sorted(position for future in writers for position in future.result())
         assert sorted(row.position for row in reader.rows) == committed
-        for row in reader.rows:  # the control: what "position > last" would have missed
-            naive_missed |= {row.position} if row.position < naive_last else set()
-            naive_last = max(naive_last, row.position)
-        assert naive_missed, "the writers did not interleave: this run proves nothing"
         for aggregate in range(5):
             positions = [row.position for row in reader.rows if row.key == f"RUG-{aggregate}"]
             assert positions == sorted(positions)
+        assert _missed_by_position(reader.rows), "the writers did not interleave: this run proves nothing"
+        assert _inverted_by_txid(reader.pg), "no transaction overtook another: this run proves nothing"
+
+
+def _insert_somehow(connection, chance, key):
+    """Insert a row or two, maybe in a savepoint, maybe in one that is taken back; return the positions that stay."""
+    positions = [insert(connection, key)]
+    if chance.random() < 0.4:
+        keep = chance.random() < 0.5
+        connection.execute("savepoint inner_rug")
+        inner = insert(connection, key)
+        if keep:
+            positions.append(inner)
+        connection.execute(f"{'release' if keep else 'rollback to'} savepoint inner_rug")
+    return positions
+
+
+def _end(connection, *, prepare, commit):
+    if prepare:
+        connection.tpc_commit() if commit else connection.tpc_rollback()
+    else:
+        connection.commit() if commit else connection.rollback()
+    return commit
+
+
+def _missed_by_position(rows):
+    """What ``position > last`` would have skipped."""
+    last, missed = 0, set()
+    for row in rows:
+        missed |= {row.position} if row.position < last else set()
+        last = max(last, row.position)
+    return missed
+
+
+def _inverted_by_txid(pg):
+    """Neighbours of one aggregate that an order by ``(txid, position)`` would have exchanged."""
+    found = pg.execute(
+        "select count(*) from (select txid, lag(txid) over (partition by aggregateid order by position) as before "
+        "from events_outbox) as seen where before > txid"
+    )
+    return found.fetchone()[0]
