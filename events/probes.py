@@ -61,7 +61,7 @@ def check_group(group: Group) -> str:
         raise Unwell(f"No process consumes for {group.name}.")
     if still:
         raise Unwell(f"{group.name} stands still in {', '.join(still)}: look into its log.")
-    return f"{members} processes consume for {group.name}."
+    return f"Processes that consume for {group.name}: {members}."
 
 
 def _standing_still(group: Group, client: AdminClient) -> list[str]:

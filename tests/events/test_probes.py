@@ -59,7 +59,7 @@ class TestCheckGroup:
 
         def is_well():
             try:
-                return check_group(WEAVERS) == "1 processes consume for weavers."
+                return check_group(WEAVERS) == "Processes that consume for weavers: 1."
             except Unwell:
                 return False
 
@@ -71,9 +71,9 @@ class TestCheckGroup:
             publish_many([RugWoven(sku="GARISH-RUG")])
         with relaying(), consuming(WEAVERS):
             eventually(lambda: loom.seen)
-            assert check_group(WEAVERS).startswith("1 processes")
+            assert check_group(WEAVERS) == "Processes that consume for weavers: 1."
             monkeypatch.setattr(probes, "timezone", in_the_future)
-            assert check_group(WEAVERS).startswith("1 processes")
+            assert check_group(WEAVERS) == "Processes that consume for weavers: 1."
             Position.objects.update(position=0)
             with pytest.raises(Unwell, match=r"weavers stands still in rugs\[\d\] at 0"):
                 check_group(WEAVERS)

@@ -150,5 +150,5 @@ class TestCheck:
         with work() as worker:
             eventually(done, becomes=["SWEEP"])
             call_command("consume", "hands", "--check")
-            assert "1 processes consume for hands" in capsys.readouterr().out
+            assert "Processes that consume for hands: 1." in capsys.readouterr().out
             stop(worker, within=5)
