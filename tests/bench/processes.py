@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -46,14 +47,12 @@ class Process:
         self._said.close()
 
     def hold(self) -> None:
-        """Let it and its children stand still while it is another's turn."""
-        for process in family(self.process.pid):
-            process.suspend()
+        """Let it stand still while it is another's turn."""
+        self.process.send_signal(signal.SIGSTOP)
 
     def go_on(self) -> None:
         if self.process.poll() is None:
-            for process in family(self.process.pid):
-                process.resume()
+            self.process.send_signal(signal.SIGCONT)
 
     def check(self) -> None:
         """See that it lives.

@@ -13,7 +13,6 @@ EVENTS = {
     "PREFIX": os.environ["EVENTS_PREFIX"],
     "DOORBELL": os.environ["EVENTS_DOORBELL"],
     "BATCH_SIZE": int(os.environ.get("EVENTS_BATCH_SIZE", "500")),
-    "SESSION_TIMEOUT_SECONDS": float(os.environ.get("EVENTS_SESSION_SECONDS", "6")),
     "LEASE_SECONDS": 600.0,  # processes are held still while it is another's turn
 }
 LOGGING = {
