@@ -24,7 +24,7 @@ from events.consumer import limits, parking, positions
 from events.consumer.counting import count, count_parked
 from events.consumer.deadline import HandlerTimedOut
 from events.consumer.handle import Tally, handle, never, run
-from events.consumer.positions import Claim
+from events.consumer.positions import Claim, Standing
 from events.consumer.record import Place, Record
 from events.handling import Group
 
@@ -68,19 +68,20 @@ class Attempt:
         """
         self.suspects.clear()
         began = time.perf_counter()
-        with _transaction(self._group, self._records, self._claims) as (cursor, at):
-            done, waiting, tally = self._effects(cursor, at)
-            _move(cursor, self._group, done, at)
+        with _transaction(self._group, self._records, self._claims) as (cursor, standing):
+            done, waiting, tally = self._effects(cursor, standing)
+            _move(cursor, self._group, done, standing.at)
             # A crash here, before the commit, leaves nothing: the batch is read again and applied.
         # A crash here, after it, loses nothing: the position is stored, and Kafka is not asked where we stand.
         self.left = self._records[len(done) :]
         count(self._group.name, tally, waiting=waiting, seconds=time.perf_counter() - began)
         return tally.effects
 
-    def _effects(self, cursor: Any, at: Mapping[Place, int]) -> tuple[Sequence[Record], list[Record], Tally]:
+    def _effects(self, cursor: Any, standing: Standing) -> tuple[Sequence[Record], list[Record], Tally]:
         """Apply or park; return what is done by that, what of it waits behind a parked record, and the rest's tally."""
+        at = standing.at
         ahead = [record for record in self._records if record.offset >= at[record.place]]
-        blocked = parking.parked_keys(group=self._group.name, records=ahead)
+        blocked = parking.parked_keys(group=self._group.name, records=ahead) if standing.has_parked else set()
         free = [record for record in ahead if not _waits(record, blocked)]
         tally = handle(self._group, free, cursor, suspects=self.suspects, enough=self._enough)
         done = self._records
@@ -99,7 +100,7 @@ def set_aside(group: Group, record: Record, claims: Mapping[Place, Claim], *, er
     :raises Fenced: as :func:`apply`
     :raises Halted: if the group may not set aside any more
     """
-    with _transaction(group, [record], claims) as (cursor, at):
+    with _transaction(group, [record], claims) as (cursor, (at, _)):
         if record.offset >= at[record.place]:
             limits.check(cursor, group=group.name, records=1, poison=error)
             parking.park(group=group.name, records=[record], error=error)
@@ -116,14 +117,15 @@ def _waits(record: Record, blocked: set[tuple[str, bytes]]) -> bool:
 @contextmanager
 def _transaction(
     group: Group, records: Sequence[Record], claims: Mapping[Place, Claim]
-) -> Iterator[tuple[Any, dict[Place, int]]]:
-    """A transaction that holds the positions of the records' partitions; gives them, and a cursor."""
+) -> Iterator[tuple[Any, Standing]]:
+    """A transaction that holds the positions of the records' partitions; gives a cursor, and where the group stands."""
     using = conf().DATABASE
     touched = {place: claims[place] for place in {record.place for record in records}}
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        at = positions.lock(cursor, group=group.name, claims=touched, patience_seconds=group.time_limit + GRACE_SECONDS)
+        patience = group.time_limit + GRACE_SECONDS
+        standing = positions.lock(cursor, group=group.name, claims=touched, patience_seconds=patience)
         try:
-            yield cursor, at
+            yield cursor, standing
         except HandlerTimedOut:
             with suppress(psycopg.Error):
                 connections[using].connection.cancel_safe(timeout=2)  # else its query, and its locks, would live on

@@ -8,7 +8,7 @@ import base64
 import json
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from events.conf import conf
@@ -26,11 +26,9 @@ def _parked() -> QuerySet[Parked]:
 
 def parked_keys(*, group: str, records: Iterable[Record]) -> set[tuple[str, bytes]]:
     """Which (topic, key) of ``records`` have something parked."""
-    ours = _parked().filter(group_name=group)
-    if not ours.exists():  # as it should be; and a question with all keys costs much more
-        return set()
     records = list(records)
-    rows = ours.filter(
+    rows = _parked().filter(
+        group_name=group,
         topic__in={record.place.topic for record in records},
         key__in={record.key for record in records},
     )
@@ -74,12 +72,12 @@ def keys(*, group: str, topic: str | None = None) -> list[tuple[str, bytes]]:
 
 def heads() -> QuerySet[Parked]:
     """The first record of each parked key, of all groups, with the number of those ``behind`` it."""
-    of_its_key = _parked().filter(group_name=OuterRef("group_name"), topic=OuterRef("topic"), key=OuterRef("key"))
-    others = of_its_key.exclude(key=NO_KEY).exclude(id=OuterRef("id"))
-    counted = others.order_by().values("key").annotate(count=Count("id")).values("count")
-    return (
-        _parked().exclude(Exists(others.filter(id__lt=OuterRef("id")))).annotate(behind=Coalesce(Subquery(counted), 0))
-    )
+    keyed = _parked().exclude(key=NO_KEY).order_by()
+    first = keyed.values("group_name", "topic", "key").annotate(first=Min("id")).values("first")
+    of_its_key = keyed.filter(group_name=OuterRef("group_name"), topic=OuterRef("topic"), key=OuterRef("key"))
+    count = of_its_key.values("key").annotate(count=Count("id")).values("count")
+    heads = _parked().filter(Q(key=NO_KEY) | Q(id__in=first))
+    return heads.annotate(behind=Coalesce(Subquery(count) - 1, 0))
 
 
 def take_head(*, group: str, topic: str, key: bytes, after: int = 0) -> Parked | None:

@@ -22,6 +22,13 @@ class Claim(NamedTuple):
     epoch: int
 
 
+class Standing(NamedTuple):
+    """Where a group stands, and whether it has anything parked."""
+
+    at: dict[Place, int]
+    has_parked: bool
+
+
 _CLAIM = """
     insert into events_position as held (group_name, topic, partition, topic_id, position, epoch, updated_at)
     values (%s, %s, %s, %s, %s, 1, clock_timestamp())
@@ -37,8 +44,11 @@ _BEGIN = """
     on conflict (group_name, topic, partition) do nothing
 """
 
+# Whether anything is parked is asked here to save a question. It is older than the lock if that was waited for; but
+# only the owner of a partition parks what comes from there, so at worst it says yes where the answer is no by now.
 _LOCK = """
-    select topic, partition, position, epoch, set_config('idle_in_transaction_session_timeout', %s, true)
+    select topic, partition, position, epoch, exists(select from events_parked where group_name = %s),
+        set_config('idle_in_transaction_session_timeout', %s, true)
     from events_position
     where group_name = %s and (topic, partition) in (select * from unnest(%s::text[], %s::int[]))
     order by topic, partition for update
@@ -115,7 +125,7 @@ def _replaced(group: str, topic: str, topic_id: str, *, known_id: str) -> TopicR
     )
 
 
-def lock(cursor: Any, *, group: str, claims: Mapping[Place, Claim], patience_seconds: float = 60.0) -> dict[Place, int]:
+def lock(cursor: Any, *, group: str, claims: Mapping[Place, Claim], patience_seconds: float = 60.0) -> Standing:
     """Lock the positions first, in one order, and return them: consumer, redrive and seek then exclude each other.
 
     :param patience_seconds: the database ends the transaction if this process stands still for so long in it, so that
@@ -124,12 +134,13 @@ def lock(cursor: Any, *, group: str, claims: Mapping[Place, Claim], patience_sec
     """
     places = sorted(claims)
     limit = f"{patience_seconds * 1000:.0f}ms"
-    cursor.execute(_LOCK, [limit, group, [p.topic for p in places], [p.partition for p in places]])
-    held = {Place(topic, partition): Claim(at, epoch) for topic, partition, at, epoch, _ in cursor.fetchall()}
+    cursor.execute(_LOCK, [group, limit, group, [p.topic for p in places], [p.partition for p in places]])
+    rows = cursor.fetchall()
+    held = {Place(topic, partition): Claim(at, epoch) for topic, partition, at, epoch, *_ in rows}
     for place in places:
         if place not in held or held[place].epoch != claims[place].epoch:
             raise Fenced(f"{group} lost {place.topic}[{place.partition}] to another process.")
-    return {place: held[place].position for place in places}
+    return Standing({place: held[place].position for place in places}, has_parked=any(row[4] for row in rows))
 
 
 def lock_for_operation(cursor: Any, *, group: str, topic: str) -> dict[Place, Claim]:
