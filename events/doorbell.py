@@ -51,12 +51,19 @@ def ring() -> None:
 
 
 def listen(doorbell: str) -> socket.socket:
-    """Where the relay hears it. A socket left behind by a killed relay is replaced."""
+    """Where the relay hears it. A socket left behind by a killed relay is replaced.
+
+    :raises OSError: if somebody else has the address
+    """
     family, address = parse(doorbell)
     if family == socket.AF_UNIX:
         Path(str(address)).unlink(missing_ok=True)
     receiver = socket.socket(family, socket.SOCK_DGRAM)
-    receiver.bind(address)
+    try:
+        receiver.bind(address)
+    except OSError:
+        receiver.close()
+        raise
     return receiver
 
 

@@ -1,8 +1,12 @@
 """The relay against the real broker."""
 
+import socket
+import time
+from contextlib import closing
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
@@ -106,6 +110,39 @@ class TestRelay:
             schedule(RugSold(sku="GARISH-RUG"), due_at=timezone.now(), name="sell")
         with relaying():
             assert read(RUGS, at_least=1)[0].key() == b"GARISH-RUG"
+
+    @pytest.mark.parametrize("rung", [True, False])
+    def test_asks_the_database_five_times_a_second_at_most_while_nothing_happens(
+        self, settings, tmp_path, monkeypatch, rung
+    ):
+        settings.EVENTS = {
+            **settings.EVENTS,
+            "LEASE_SECONDS": 10.0,
+            "DOORBELL": f"unix:{tmp_path}/bell" if rung else "",
+        }
+        asked = []
+
+        class Counting(psycopg.Connection):
+            def execute(self, query, *arguments, **options):
+                asked.append(query)
+                return super().execute(query, *arguments, **options)
+
+        monkeypatch.setattr("psycopg.connect", Counting.connect)
+        monkeypatch.setattr("events.relay.runner.FIRST_CHORES", 60.0)
+        with relaying():
+            eventually(lambda: len(asked) > 15)  # it has started, and its pauses have grown
+            before, began = len(asked), time.monotonic()
+            eventually(lambda: time.monotonic() - began > 3.0)
+            assert (len(asked) - before) / 3.0 <= 5
+
+    def test_polls_where_somebody_else_sits_on_its_doorbell(self, settings, caplog):
+        with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as taken:
+            taken.bind(("127.0.0.1", 0))
+            settings.EVENTS = {**settings.EVENTS, "DOORBELL": f"udp:127.0.0.1:{taken.getsockname()[1]}"}
+            with relaying():
+                weave("GARISH-RUG")
+                assert len(read(RUGS, at_least=1)) == 1
+        assert "polling" in caplog.text
 
     def test_is_woken_by_a_commit(self, settings, tmp_path, monkeypatch):
         settings.EVENTS = {**settings.EVENTS, "DOORBELL": f"unix:{tmp_path}/bell"}
