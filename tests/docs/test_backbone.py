@@ -12,11 +12,13 @@ import pytest
 from django.db import connection
 
 from events.testing import eventually
+from events.testing.broker import answers
+from shop.local.ports import spare
 from tests.docs.pages import CHECKOUT, blocks
 
 TEN_MINUTES = [block for block in blocks(CHECKOUT / "docs" / "backbone.md") if block.origin]
 KAFKA = next(index for index, block in enumerate(TEN_MINUTES) if block.origin == "kafka")
-WRITTEN, RUN = TEN_MINUTES[:KAFKA], TEN_MINUTES[KAFKA + 1 :]
+WRITTEN, RUN = TEN_MINUTES[: KAFKA + 1], TEN_MINUTES[KAFKA + 1 :]
 SNIPPETS = [block for block in TEN_MINUTES if block.origin == "snippet"]
 RECIPES = [block for block in blocks(CHECKOUT / "docs" / "testing.md") if block.origin == "test"]
 
@@ -66,12 +68,18 @@ class Desk:
             case ["look"]:
                 return eventually(lambda: self.type(block.code), becomes="True\n", every=0.5)
             case ["keep", "running"]:
-                self._running.append(subprocess.Popen(shlex.split(block.code), cwd=self.project, env=self.env))
+                self.start(block.code)
+            case ["kafka"]:
+                self.start(f"{block.code} --port {self.kafka_port}")
+                eventually(lambda: answers(self.kafka_port), every=0.1, within=60)
             case ["write", name]:
                 self.write(name, block.code)
             case ["append", "to", name]:
                 self.write(name, (self.project / name).read_text() + block.code + self.addresses)
         return ""
+
+    def start(self, line):
+        self._running.append(subprocess.Popen(shlex.split(line), cwd=self.project, env=self.env))
 
     def type(self, line, **settings):
         return run(shlex.split(line), cwd=self.project, env=self.env | settings)
@@ -86,7 +94,7 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def database():
+def database(parts):
     """A name for a database, which is deleted afterwards."""
     there = connection.settings_dict
     name = f"bazaar_{uuid4().hex[:8]}"
@@ -98,12 +106,13 @@ def database():
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, wheel, database, kafka_broker):
-    """The project, written down but not started."""
+def desk(tmp_path_factory, wheel, database):
+    """The project written down, and Kafka as the page has it."""
     made = Desk(tmp_path_factory.mktemp("desk"), wheel)
+    made.kafka_port = spare(1)[0]
     made.addresses = f"""
 DATABASES["default"]["NAME"] = "{database}"
-EVENTS |= {{"BOOTSTRAP_SERVERS": "{kafka_broker}", "PREFIX": "{database}-"}}
+EVENTS["BOOTSTRAP_SERVERS"] = "127.0.0.1:{made.kafka_port}"
 """
     for block in WRITTEN:
         made.do(block)
@@ -152,10 +161,12 @@ class TestCode:
         python = [block for block in pages if block.language == "python"]
         assert [block.code for block in python if block.origin.split(" ")[0] not in known] == []
 
-    def test_of_reference_and_recipes_works_with_the_plugin_that_is_installed(self, desk, kafka_broker):
+    def test_of_reference_and_recipes_works_with_the_plugin_that_is_installed(self, desk):
         desk.write("rugs/snippets.py", "\n\n".join(block.code for block in SNIPPETS))
         desk.write("rugs/test_snippets.py", TEST_OF_SNIPPETS)
         desk.write("rugs/test_recipes.py", "\n\n".join(block.code for block in RECIPES))
-        told = desk.type("python -m pytest -q --ds=bazaar.settings rugs", EVENTS_TEST_BOOTSTRAP=kafka_broker)
+        told = desk.type(
+            "python -m pytest -q --ds=bazaar.settings rugs", EVENTS_TEST_BOOTSTRAP=f"127.0.0.1:{desk.kafka_port}"
+        )
         recipes = "".join(f"\n{block.code}" for block in RECIPES).count("\ndef test_")
         assert f"{recipes + 1 + 2} passed" in told  # one of the recipes is parametrised
