@@ -23,12 +23,7 @@ from orders.services.placing import (
     place_order,
     refuse_spent,
 )
-from orders.services.shipment import (
-    record_delivered,
-    record_dispatched,
-    record_out_for_delivery,
-    record_packed,
-)
+from orders.services.shipment import Parcel, follow_parcel
 from orders.services.validation import await_verdicts, record_verdict, reject_unanswered
 
 __all__ = [
@@ -38,6 +33,7 @@ __all__ = [
     "IdempotencyKeyReused",
     "OrderRefused",
     "Outcome",
+    "Parcel",
     "PriceChanged",
     "ProductWithdrawn",
     "QuantityOutOfRange",
@@ -46,13 +42,10 @@ __all__ = [
     "UnknownProduct",
     "Wanted",
     "await_verdicts",
+    "follow_parcel",
     "keep_catalogue_item",
     "mark_paid",
     "place_order",
-    "record_delivered",
-    "record_dispatched",
-    "record_out_for_delivery",
-    "record_packed",
     "record_verdict",
     "refuse_spent",
     "reject_unanswered",

@@ -1,53 +1,48 @@
-"""The parcel's progress, as Shipping tells it; each step is one change of the order's status.
+"""The parcel's progress, as Shipping tells it; each step is one change of the order's status."""
 
-All raise Order.DoesNotExist if there is no such order, and StepSkipped if the step before it
-was not heard of.
-"""
-
+from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
+import msgspec
+
+from events.declare import Event
 from orders.events import OrderDelivered, OrderDispatched, OrderOutForDelivery, OrderPacked
+from orders.models import Order
 from orders.services.moves import Outcome, advance
 from orders.status import Status
+from shipping.events import ShipmentDelivered, ShipmentDispatched, ShipmentOutForDelivery, ShipmentPacked
+
+Parcel = ShipmentPacked | ShipmentDispatched | ShipmentOutForDelivery | ShipmentDelivered
 
 
-def record_packed(*, order_id: UUID, packed_at: datetime) -> Outcome:
-    """Note that the parcel is packed."""
-    return advance(
-        order_id,
-        to=Status.PACKED,
-        at=packed_at,
-        event=lambda order: OrderPacked(order.pk, order.version, packed_at),
-    )
+class Step(msgspec.Struct, frozen=True):
+    """What a piece of news of the parcel makes of its order. ``detail`` names the fields that the order keeps."""
+
+    status: Status
+    at: str
+    announce: Callable[..., Event]
+    detail: tuple[str, ...] = ()
 
 
-def record_dispatched(*, order_id: UUID, carrier: str, tracking: str, dispatched_at: datetime) -> Outcome:
-    """Note that the carrier has the parcel."""
-    return advance(
-        order_id,
-        to=Status.DISPATCHED,
-        at=dispatched_at,
-        detail={"carrier": carrier, "tracking": tracking},
-        event=lambda order: OrderDispatched(order.pk, order.version, carrier, tracking, dispatched_at),
-    )
+STEPS = {
+    ShipmentPacked: Step(Status.PACKED, "packed_at", OrderPacked),
+    ShipmentDispatched: Step(Status.DISPATCHED, "dispatched_at", OrderDispatched, ("carrier", "tracking")),
+    ShipmentOutForDelivery: Step(Status.OUT_FOR_DELIVERY, "out_for_delivery_at", OrderOutForDelivery),
+    ShipmentDelivered: Step(Status.DELIVERED, "delivered_at", OrderDelivered),
+}
 
 
-def record_out_for_delivery(*, order_id: UUID, out_for_delivery_at: datetime) -> Outcome:
-    """Note that the parcel is on its last leg."""
-    return advance(
-        order_id,
-        to=Status.OUT_FOR_DELIVERY,
-        at=out_for_delivery_at,
-        event=lambda order: OrderOutForDelivery(order.pk, order.version, out_for_delivery_at),
-    )
+def follow_parcel(news: Parcel) -> Outcome:
+    """Note how far an order's parcel has come.
 
+    :raises Order.DoesNotExist: if there is no such order
+    :raises StepSkipped: if the step before it was not heard of
+    """
+    step = STEPS[type(news)]
+    at: datetime = getattr(news, step.at)
+    detail = {name: getattr(news, name) for name in step.detail}
 
-def record_delivered(*, order_id: UUID, delivered_at: datetime) -> Outcome:
-    """Note that the customer has the parcel."""
-    return advance(
-        order_id,
-        to=Status.DELIVERED,
-        at=delivered_at,
-        event=lambda order: OrderDelivered(order.pk, order.version, delivered_at),
-    )
+    def announce(order: Order) -> Event:
+        return step.announce(order_id=order.pk, version=order.version, **detail, **{step.at: at})
+
+    return advance(news.order_id, to=step.status, at=at, detail=detail, event=announce)

@@ -15,32 +15,25 @@ from orders.events import (
     OrderValidated,
 )
 from orders.models import Order
-from orders.services import (
-    Outcome,
-    StepSkipped,
-    mark_paid,
-    record_delivered,
-    record_dispatched,
-    record_out_for_delivery,
-    record_packed,
-    record_verdict,
-)
+from orders.services import Outcome, StepSkipped, follow_parcel, mark_paid, record_verdict
+from shipping.events import ShipmentDelivered, ShipmentDispatched, ShipmentOutForDelivery, ShipmentPacked
 from tests.orders.conftest import ADDRESS, CUSTOMER, NOON
 
 pytestmark = pytest.mark.django_db
 
 AT = [NOON + timedelta(minutes=minutes) for minutes in range(6)]
+PARCEL = CUSTOMER
 PASS = {"check": "inventory", "passed": True}
 
 STEPS = {
     "VALIDATED": lambda order_id: record_verdict(order_id=order_id, received_at=AT[0], **PASS),
     "PAID": lambda order_id: mark_paid(order_id=order_id, method="demo", paid_at=AT[1]),
-    "PACKED": lambda order_id: record_packed(order_id=order_id, packed_at=AT[2]),
-    "DISPATCHED": lambda order_id: record_dispatched(
-        order_id=order_id, carrier="Snail & Sons", tracking="SNAIL-1", dispatched_at=AT[3]
+    "PACKED": lambda order_id: follow_parcel(ShipmentPacked(order_id, PARCEL, AT[2])),
+    "DISPATCHED": lambda order_id: follow_parcel(
+        ShipmentDispatched(order_id, PARCEL, "Snail & Sons", "SNAIL-1", AT[3])
     ),
-    "OUT_FOR_DELIVERY": lambda order_id: record_out_for_delivery(order_id=order_id, out_for_delivery_at=AT[4]),
-    "DELIVERED": lambda order_id: record_delivered(order_id=order_id, delivered_at=AT[5]),
+    "OUT_FOR_DELIVERY": lambda order_id: follow_parcel(ShipmentOutForDelivery(order_id, PARCEL, AT[4])),
+    "DELIVERED": lambda order_id: follow_parcel(ShipmentDelivered(order_id, PARCEL, AT[5])),
 }
 PATH = list(STEPS)
 

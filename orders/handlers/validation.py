@@ -1,0 +1,35 @@
+"""The aggregator hears orders, verdicts and deadlines."""
+
+from django.utils import timezone
+
+from events.handling import Group, on
+from orders import services
+from orders.events import CheckFailed, CheckPassed, OrderPlaced, ValidationDeadlinePassed
+
+VALIDATION = Group("order-validation")
+
+
+@on(OrderPlaced, group=VALIDATION)
+def await_verdicts_on_order_placed(event: OrderPlaced) -> None:
+    services.await_verdicts(order_id=event.order_id, now=timezone.now())
+
+
+@on(CheckPassed, group=VALIDATION)
+def record_verdict_on_check_passed(event: CheckPassed) -> None:
+    services.record_verdict(order_id=event.order_id, check=event.check, passed=True, received_at=timezone.now())
+
+
+@on(CheckFailed, group=VALIDATION)
+def record_verdict_on_check_failed(event: CheckFailed) -> None:
+    services.record_verdict(
+        order_id=event.order_id,
+        check=event.check,
+        passed=False,
+        reasons=event.reasons,
+        received_at=timezone.now(),
+    )
+
+
+@on(ValidationDeadlinePassed, group=VALIDATION)
+def reject_unanswered_on_validation_deadline_passed(event: ValidationDeadlinePassed) -> None:
+    services.reject_unanswered(order_id=event.order_id, due_at=event.due_at, now=timezone.now())
