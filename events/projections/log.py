@@ -110,7 +110,7 @@ class Log:
         if error and error.code() != KafkaError._PARTITION_EOF:
             raise KafkaException(error)
         # A compacted log may lack the record just before the end: then a later one, or the log's own end, tells.
-        if error or message.offset() + 1 >= end:
+        if message.offset() + 1 >= end:
             del ends[place]
             self._consumer.pause([at(place, 0)])
         return None if error or message.offset() >= end else from_message(message)

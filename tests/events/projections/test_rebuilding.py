@@ -61,6 +61,17 @@ def show(count=3):
     produce(*(RugAdmired(sku, by) for sku in rugs for by in ("ada", "bob")))
 
 
+def somebody_waits_or_has_written():
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_stat_clear_snapshot()")
+        cursor.execute("""
+            select exists(select from public.gallery_exhibit) or exists(
+                select from pg_locks join pg_stat_activity using (pid)
+                where not granted and datname = current_database())
+        """)
+        return cursor.fetchone()[0]
+
+
 class TestRebuild:
     def test_changes_nothing_where_nothing_is_wrong(self, compare, mend):
         show()
@@ -202,6 +213,21 @@ class TestLiveEvents:
             eventually(lambda: stored() >= 4)
             eventually(lambda: exhibits()[0][2] >= 3)
         assert exhibits()[0][2] == Admirer.objects.count()
+
+    def test_of_a_group_that_has_just_begun_wait_as_well(self, monkeypatch):
+        show(1)
+        finish = Fold.advance
+        with ThreadPoolExecutor(1) as thread:
+
+            def advance_beside_a_newcomer(fold, to):
+                finish(fold, to)
+                thread.submit(stand, GUIDES)
+                eventually(somebody_waits_or_has_written)
+
+            monkeypatch.setattr(Fold, "advance", advance_beside_a_newcomer)
+            rebuild("exhibits", actor="ada")
+            thread.submit(connections.close_all).result()
+        assert exhibits() == [("RUG-0", "north", 2)]
 
 
 class TestWhatTheGroupDidNotApply:
