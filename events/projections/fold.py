@@ -21,7 +21,7 @@ from events.handling import Group
 from events.projections.declaration import CannotRebuild, Projection
 from events.projections.log import Extent, Log
 from events.projections.shadow import DELIVERIES, Shadow
-from events.projections.standing import Spot, Standing, standing
+from events.projections.standing import Spot, Standing, last_decision, require_caught_up, standing
 
 NEARLY = 500  # events that may be left to fold while the group has to wait
 MOST_ROUNDS = 20
@@ -40,20 +40,30 @@ class Fold:
         self._shadow = shadow
         self._told = told
         self._using = conf().DATABASE
+        self._since = 0
         self._at: dict[Place, int] = {}
         self._waiting: dict[Spot, Record] = {}
+
+    def begin(self, cursor: Any) -> int:
+        """Make sure that the group has not been moved back; return how many offsets there are to read.
+
+        :raises CannotRebuild: if it was
+        """
+        self._since = last_decision(cursor)
+        require_caught_up(cursor, group=self._group, deliveries=self._shadow.live[DELIVERIES])
+        return self.distance(self.standing(cursor))
 
     def standing(self, cursor: Any) -> Standing:
         """Where the group stands now.
 
-        :raises CannotRebuild: if positions, deliveries and log do not fit together
+        :raises CannotRebuild: if positions and log do not fit together
         """
         return standing(
             cursor,
             group=self._group,
             extents=self._log.extents(),
             topic_ids=self._log.topic_ids,
-            deliveries=self._shadow.live[DELIVERIES],
+            since=self._since,
         )
 
     def distance(self, to: Standing) -> int:

@@ -93,7 +93,7 @@ def _folding(name: str, progress: Progress | None) -> Iterator[_Folding]:
         _require_whole_history(projection, log)
         fold = Fold(projection, log, shadow, told=done.add)
         with connections[conf().DATABASE].cursor() as cursor:
-            done.total = fold.distance(fold.standing(cursor))
+            done.total = fold.begin(cursor)
             _open_positions(cursor, projection, log)
         try:
             fold.catch_up()

@@ -17,6 +17,7 @@ from events.projections.log import Extent
 Spot = tuple[Place, int]  # a place and an offset there
 
 _POSITIONS = "select topic, partition, topic_id, position from events_position where group_name = %s"
+_MOVED = "select 1 from events_decision where group_name = %s and action = %s and id > %s limit 1"
 _PARKED = 'select topic, partition, "offset" from events_parked where group_name = %s'
 _DISCARDED = """
     select topic, partition, "offset" from events_decision
@@ -39,25 +40,42 @@ class Standing(NamedTuple):
     left_out: set[Spot]
 
 
-def standing(
-    cursor: Any, *, group: Group, extents: Mapping[Place, Extent], topic_ids: Mapping[str, str], deliveries: str
-) -> Standing:
-    """Where the group stands now. Call it under the lock of its positions, or in a snapshot, to know it exactly.
+def last_decision(cursor: Any) -> int:
+    """The number of the newest decision."""
+    cursor.execute("select coalesce(max(id), 0) from events_decision")
+    return int(cursor.fetchone()[0])
+
+
+def require_caught_up(cursor: Any, *, group: Group, deliveries: str) -> None:
+    """It reads all of the group's deliveries, so not while anybody waits.
 
     :param deliveries: the live table of deliveries, as SQL names it
-    :raises CannotRebuild: if positions, deliveries and log do not fit together
+    :raises CannotRebuild: if the group was moved back behind events that it has applied, and so will not apply again
     """
-    positions = _positions(cursor, group, topic_ids)
-    for place, position in positions.items():
-        held = extents.get(place, Extent(0, 0))
-        if position > held.high:
-            raise CannotRebuild(f"{group.name} stands at {position} of {place}, but the log ends at {held.high}.")
     cursor.execute(_NOT_CAUGHT_UP.format(deliveries=deliveries), [group.name])
     if behind := cursor.fetchone():
         raise CannotRebuild(
             f"{group.name} was moved back in {Place(*behind)}, behind events that it has applied and will not apply "
             "again: run it until it has caught up, then rebuild."
         )
+
+
+def standing(
+    cursor: Any, *, group: Group, extents: Mapping[Place, Extent], topic_ids: Mapping[str, str], since: int
+) -> Standing:
+    """Where the group stands now. Call it under the lock of its positions, or in a snapshot, to know it exactly.
+
+    :param since: the newest decision when the group was last known to have caught up
+    :raises CannotRebuild: if it was moved since then, or if positions and log do not fit together
+    """
+    positions = _positions(cursor, group, topic_ids)
+    for place, position in positions.items():
+        held = extents.get(place, Extent(0, 0))
+        if position > held.high:
+            raise CannotRebuild(f"{group.name} stands at {position} of {place}, but the log ends at {held.high}.")
+    cursor.execute(_MOVED, [group.name, Decision.Action.SEEK, since])
+    if cursor.fetchone():
+        raise CannotRebuild(f"{group.name} was moved in the meantime (manage.py seek). Nothing was changed: try again.")
     cursor.execute(_PARKED, [group.name])
     waiting = _spots(cursor)
     cursor.execute(_DISCARDED, [group.name, Decision.Action.DISCARD])

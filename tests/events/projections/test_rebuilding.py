@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from events import outbox
 from events.models import Decision, Delivery, OutboxRecord, Parked, Position
-from events.operations import discard, redrive
+from events.operations import discard, redrive, seek
 from events.projections.declaration import CannotRebuild
 from events.projections.fold import Fold
 from events.projections.rebuilding import rebuild, verify
@@ -355,6 +355,20 @@ class TestRefusal:
         stand(GUIDES)
         Position.objects.update(position=0)
         self.refused("moved back")
+
+    def test_when_the_group_is_moved_in_the_middle(self, monkeypatch):
+        show(1)
+        stand(GUIDES)
+        catch_up = Fold.catch_up
+
+        def moved(fold):
+            catch_up(fold)
+            elsewhere(lambda: seek(group=GUIDES.name, to="earliest", actor="ada"))
+
+        monkeypatch.setattr(Fold, "catch_up", moved)
+        with pytest.raises(CannotRebuild, match="moved in the meantime"):
+            rebuild("exhibits", actor="ada")
+        assert exhibits() == [("RUG-0", "north", 2)]
 
     def test_when_the_topic_is_compacted_and_the_projection_needs_every_event(self, monkeypatch):
         monkeypatch.setattr("events.projections.log.Log.compacted", lambda log: ["exhibits"])
