@@ -1,6 +1,6 @@
 """An order: what was agreed, and how far it has come."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -96,8 +96,20 @@ class Order(models.Model):
         :raises MovedMeanwhile: if status or version are no longer what this object says, or if the
             table has no such step; nothing is written then
         """
-        allowed = before(to) & {Status(self.status)}
-        moved = Order.objects.filter(pk=self.pk, version=self.version, status__in=sorted(allowed)).update(
+        self._write(before(to) & {Status(self.status)}, to=to, at=at, detail=detail, **columns)
+
+    def note(self, *, at: datetime, detail: dict[str, str]) -> None:
+        """Write into the history what happened while the status stayed; it counts as a version of its own.
+
+        Services do not call this alone, but :func:`orders.services.moves.note`, which also tells.
+
+        :raises MovedMeanwhile: if status or version are no longer what this object says
+        """
+        self._write({Status(self.status)}, to=Status(self.status), at=at, detail=detail)
+
+    def _write(self, held: Set[Status], *, to: Status, at: datetime, detail: dict[str, str], **columns: Any) -> None:
+        """Go ``to`` a status from one of those ``held``, if the row still is what this object says."""
+        moved = Order.objects.filter(pk=self.pk, version=self.version, status__in=sorted(held)).update(
             status=to, version=F("version") + 1, changed_at=at, **columns
         )
         if not moved:

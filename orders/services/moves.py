@@ -51,6 +51,17 @@ def move(
         publish(event(order), correlation_id=order.pk)
 
 
+def note(order: Order, *, at: datetime, event: Callable[[Order], Event], detail: dict[str, str]) -> None:
+    """Tell of something that leaves the status as it is, such as a declined card: a version of its own, all the same.
+
+    :raises orders.models.order.MovedMeanwhile: if the compare-and-set was lost
+    """
+    with transaction.atomic():
+        order.note(at=at, detail=detail)
+        # A crash here loses both: the line in the history and its event are one commit.
+        publish(event(order), correlation_id=order.pk)
+
+
 def advance(
     order_id: UUID,
     *,

@@ -55,6 +55,24 @@ class TestMove:
                 assert Order.objects.get(pk=order.pk).status == source
 
 
+class TestNote:
+    @pytest.mark.parametrize("status", Status)
+    def test_is_a_version_of_its_own_and_leaves_the_status(self, place, status):
+        order = put(place(), status)
+        order.note(at=NOON, detail={"card": "declined"})
+        kept = Order.objects.get(pk=order.pk)
+        assert (kept.status, kept.version) == (status, 2) == (order.status, order.version)
+        step = kept.steps.last()
+        assert (step.version, step.status, step.detail) == (2, status, {"card": "declined"})
+
+    def test_loses_against_whoever_was_faster(self, place):
+        faster = place()
+        slower = Order.objects.get(pk=faster.pk)
+        faster.note(at=NOON, detail={})
+        with pytest.raises(MovedMeanwhile):
+            slower.note(at=NOON, detail={})
+
+
 class TestTheDatabase:
     """Holds what must never be, whoever writes."""
 
