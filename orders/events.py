@@ -15,12 +15,16 @@ RETURNS = Topic("returns")
 
 
 class Line(msgspec.Struct, frozen=True):
-    """``quantity`` pieces of one variant at the price that was agreed, tax included."""
+    """``quantity`` pieces of one variant at the price that was agreed, tax included.
+
+    ``catalogue_version`` is the state of the variant that it was priced from; 0 where that is not known.
+    """
 
     sku: str
     name: str
     quantity: int
     unit_price: Money
+    catalogue_version: int = 0
 
 
 class Reason(msgspec.Struct, frozen=True):

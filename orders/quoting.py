@@ -130,4 +130,4 @@ def _refuse_unless_sold(line: Wanted, item: CatalogueItem | None) -> None:
 
 
 def _line(item: CatalogueItem, quantity: int) -> Line:
-    return Line(item.sku, item.name, quantity, Money(item.price, item.currency))
+    return Line(item.sku, item.name, quantity, Money(item.price, item.currency), item.version)

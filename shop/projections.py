@@ -21,6 +21,7 @@ from inventory.events import (
 from orders.events import (
     OrderDelivered,
     OrderDispatched,
+    OrderHeld,
     OrderOutForDelivery,
     OrderPacked,
     OrderPaid,
@@ -61,6 +62,11 @@ def track_order_placed(event: OrderPlaced) -> None:
 @on(OrderValidated, group=ORDER_TRACKING)
 def track_order_validated(event: OrderValidated) -> None:
     _advance(event, Status.VALIDATED, event.validated_at)
+
+
+@on(OrderHeld, group=ORDER_TRACKING)
+def track_order_held(event: OrderHeld) -> None:
+    _advance(event, Status.HELD, event.held_at)
 
 
 @on(OrderRejected, group=ORDER_TRACKING)

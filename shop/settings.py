@@ -6,6 +6,7 @@ launcher ends. In production nothing writes it. What is set in the environment w
 """
 
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -146,8 +147,13 @@ CURRENCY = "EUR"
 VAT_PERCENT = 20
 DELIVERY_CHARGE = env.str("DELIVERY_CHARGE", "4.90")
 DELIVERY_FREE_FROM = env.str("DELIVERY_FREE_FROM", "75.00")
-ORDER_REQUIRED_CHECKS = ("inventory",)
+ORDER_REQUIRED_CHECKS = ("details", "inventory", "fraud")
+# A customer who keeps ordering, with no pause longer than the gap, may order for so much together.
+FRAUD_SESSION_GAP_SECONDS = env.int("FRAUD_SESSION_GAP_SECONDS", 3600)
+FRAUD_FAIL_FROM = Decimal(env.str("FRAUD_FAIL_FROM", "2000.00"))
+FRAUD_REVIEW_FROM = Decimal(env.str("FRAUD_REVIEW_FROM", "10000.00"))
 ORDER_VALIDATION_DEADLINE_SECONDS = env.int("ORDER_VALIDATION_DEADLINE_SECONDS", 60)
+PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "orders.payments.fake.FakeGateway")
 # The fake carrier: seconds from booking to packed, dispatched, out for delivery, delivered.
 CARRIER_DELAYS_SECONDS = tuple(env.list("CARRIER_DELAYS_SECONDS", cast=float, default=[3.0, 6.0, 10.0, 14.0]))
 

@@ -1,8 +1,18 @@
 """What the Orders services do when they hear of something; a module for each service."""
 
 from orders.handlers.catalogue import CATALOGUE, SOLD
+from orders.handlers.details import DETAILS
+from orders.handlers.fraud import FRAUD
 from orders.handlers.payments import PAYMENTS
 from orders.handlers.shipments import SHIPMENTS
 from orders.handlers.validation import VALIDATION
 
-__all__ = ["CATALOGUE", "PAYMENTS", "SHIPMENTS", "SOLD", "VALIDATION"]
+__all__ = [
+    "CATALOGUE",
+    "DETAILS",
+    "FRAUD",
+    "PAYMENTS",
+    "SHIPMENTS",
+    "SOLD",
+    "VALIDATION",
+]

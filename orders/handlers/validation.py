@@ -4,9 +4,16 @@ from django.utils import timezone
 
 from events.handling import Group, on
 from orders import services
-from orders.events import CheckFailed, CheckPassed, OrderPlaced, ValidationDeadlinePassed
+from orders.events import CheckFailed, CheckPassed, CheckReferred, OrderPlaced, ValidationDeadlinePassed
+from orders.models import Verdict
 
 VALIDATION = Group("order-validation")
+
+ANSWERS = {
+    CheckPassed: Verdict.Answer.PASSED,
+    CheckFailed: Verdict.Answer.FAILED,
+    CheckReferred: Verdict.Answer.REFERRED,
+}
 
 
 @on(OrderPlaced, group=VALIDATION)
@@ -14,18 +21,13 @@ def await_verdicts_on_order_placed(event: OrderPlaced) -> None:
     services.await_verdicts(order_id=event.order_id, now=timezone.now())
 
 
-@on(CheckPassed, group=VALIDATION)
-def record_verdict_on_check_passed(event: CheckPassed) -> None:
-    services.record_verdict(order_id=event.order_id, check=event.check, passed=True, received_at=timezone.now())
-
-
-@on(CheckFailed, group=VALIDATION)
-def record_verdict_on_check_failed(event: CheckFailed) -> None:
+@on(CheckPassed, CheckFailed, CheckReferred, group=VALIDATION)
+def record_verdict_on_answers(event: CheckPassed | CheckFailed | CheckReferred) -> None:
     services.record_verdict(
         order_id=event.order_id,
         check=event.check,
-        passed=False,
-        reasons=event.reasons,
+        answer=ANSWERS[type(event)],
+        reasons=getattr(event, "reasons", ()),
         received_at=timezone.now(),
     )
 

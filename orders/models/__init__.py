@@ -1,10 +1,23 @@
 """The tables of the Orders service. No names, addresses or e-mail: a customer is an id here."""
 
 from orders.models.catalogue import CatalogueItem
+from orders.models.details import DetailsQuestion, PricedVersion
+from orders.models.fake_gateway import FakeCharge, FakeRefund
+from orders.models.fraud import Sighting
 from orders.models.idempotency import IdempotencyKey
 from orders.models.line import OrderLine
 from orders.models.order import Order
 from orders.models.step import OrderStep
 from orders.models.verdict import Verdict
 
-__all__ = ["CatalogueItem", "IdempotencyKey", "Order", "OrderLine", "OrderStep", "Verdict"]
+__all__ = [
+    "CatalogueItem",
+    "DetailsQuestion",
+    "IdempotencyKey",
+    "Order",
+    "OrderLine",
+    "OrderStep",
+    "PricedVersion",
+    "Sighting",
+    "Verdict",
+]

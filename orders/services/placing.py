@@ -14,6 +14,7 @@ from events.outbox import publish
 from orders import quoting
 from orders.events import Line, OrderPlaced
 from orders.models import IdempotencyKey, Order
+from orders.payments.cards import Card
 from orders.quoting import OrderRefused, Wanted
 from shop.events import Money
 
@@ -49,10 +50,15 @@ def place_order(
     address_id: UUID,
     lines: Sequence[Wanted],
     placed_at: datetime,
+    payment_token: str = "",
+    card_fingerprint: str = "",
     email_hash: str = "",
     idempotency: Idempotency | None = None,
 ) -> Order:
     """Place an order at today's prices and announce it, or do neither.
+
+    ``payment_token`` and ``card_fingerprint`` are what :func:`orders.services.tokenise` made of the card. They are
+    passed on to Payments by the event, and not kept here.
 
     :raises OrderRefused: one of its subclasses says why
     :raises AlreadyPlaced: if ``idempotency`` was seen before; the caller's writes must go, too
@@ -75,7 +81,7 @@ def place_order(
         checks=list(settings.ORDER_REQUIRED_CHECKS),
         placed_at=placed_at,
     )
-    publish(_placed(order, quote.lines), correlation_id=order.pk)
+    publish(_placed(order, quote.lines, Card(payment_token, card_fingerprint)), correlation_id=order.pk)
     return order
 
 
@@ -111,7 +117,7 @@ def _lead_back(kept: IdempotencyKey, idempotency: Idempotency) -> NoReturn:
     raise AlreadyPlaced(kept.order_id)
 
 
-def _placed(order: Order, lines: tuple[Line, ...]) -> OrderPlaced:
+def _placed(order: Order, lines: tuple[Line, ...], card: Card) -> OrderPlaced:
     return OrderPlaced(
         order_id=order.pk,
         version=order.version,
@@ -125,5 +131,7 @@ def _placed(order: Order, lines: tuple[Line, ...]) -> OrderPlaced:
         total=Money(order.total, order.currency),
         checks=tuple(order.checks),
         placed_at=order.placed_at,
+        payment_token=card.token,
+        card_fingerprint=card.fingerprint,
         email_hash=order.email_hash,
     )

@@ -1,9 +1,10 @@
 """The aggregator: gathers the verdicts on an order until it is validated or rejected.
 
 PLACED ──every required check passed──▶ VALIDATED
-   └────one failed, or the deadline──▶ REJECTED
+   ├────one failed, or the deadline──▶ REJECTED
+   └────one left it to staff──▶ HELD, with no deadline until they decide; then as above
 
-Both ways out are final, whatever comes later. What may arrive twice or in any order may do so:
+VALIDATED and REJECTED are final, whatever comes later. What may arrive twice or in any order may do so:
 verdicts are rows, one per check, and they are judged under the order's lock.
 """
 
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.db import transaction
 
 from events import timers
-from orders.events import OrderRejected, OrderValidated, Reason, ValidationDeadlinePassed
+from orders.events import OrderHeld, OrderRejected, OrderValidated, Reason, ValidationDeadlinePassed
 from orders.models import Order, Verdict
 from orders.services.moves import Outcome, move
 from orders.status import UNDECIDED, Status
@@ -50,7 +51,7 @@ def record_verdict(
     *,
     order_id: UUID,
     check: str,
-    passed: bool,
+    answer: Verdict.Answer,
     received_at: datetime,
     reasons: Sequence[Reason] = (),
 ) -> Outcome:
@@ -59,18 +60,15 @@ def record_verdict(
     if order is None:
         log.warning("a verdict of %s on unknown order %s: ignored", check, order_id)
         return Outcome.UNKNOWN
-    if check not in order.checks or order.verdicts.filter(check_name=check).exists():
+    known = order.verdicts.filter(check_name=check).first()
+    if check not in order.checks or (known and not known.awaits(answer)):
         log.info("order %s: verdict of %s is not needed, ignored", order_id, check)
         return Outcome.IGNORED
-    late = order.status not in UNDECIDED
-    order.verdicts.create(
-        check_name=check,
-        answer=Verdict.Answer.PASSED if passed else Verdict.Answer.FAILED,
-        reasons=msgspec.to_builtins(reasons),
-        received_at=received_at,
-        late=late,
-    )
-    return Outcome.LATE if late else _settle(order, at=received_at)
+    verdict = known or Verdict(order=order, check_name=check)
+    verdict.answer, verdict.reasons = answer, msgspec.to_builtins(reasons)
+    verdict.received_at, verdict.late = received_at, order.status not in UNDECIDED
+    verdict.save()
+    return Outcome.LATE if verdict.late else _settle(order, at=received_at)
 
 
 @transaction.atomic
@@ -80,7 +78,7 @@ def reject_unanswered(*, order_id: UUID, due_at: datetime, now: datetime) -> Out
     if order is None:
         log.warning("the deadline of unknown order %s: ignored", order_id)
         return Outcome.UNKNOWN
-    if order.status != Status.PLACED:
+    if order.status not in UNDECIDED or order.verdicts.filter(answer=Verdict.Answer.REFERRED).exists():
         return Outcome.IGNORED
     if now - due_at > HEARD_TOO_LATE:
         log.warning("order %s: its deadline is heard %s late, set anew", order_id, now - due_at)
@@ -96,9 +94,27 @@ def _settle(order: Order, *, at: datetime) -> Outcome:
     failed = [verdict for verdict in verdicts if verdict.answer == Verdict.Answer.FAILED]
     if failed:
         return _reject(order, at=at, reasons=[r for verdict in failed for r in _reasons(verdict)])
+    referred = [verdict for verdict in verdicts if verdict.answer == Verdict.Answer.REFERRED]
+    if referred:
+        return _hold(order, at=at, reasons=[r for verdict in referred for r in _reasons(verdict)])
     if {verdict.check_name for verdict in verdicts} >= set(order.checks):
         return _validate(order, at=at)
+    if order.status == Status.HELD:
+        _set_deadline(order, now=at)  # staff released it; who has not answered yet has its time from now on
     return Outcome.NOTED
+
+
+def _hold(order: Order, *, at: datetime, reasons: Sequence[Reason]) -> Outcome:
+    timers.cancel(_deadline(order))
+    if order.status == Status.HELD:
+        return Outcome.NOTED
+    move(
+        order,
+        to=Status.HELD,
+        at=at,
+        event=lambda order: OrderHeld(order.pk, order.version, tuple(reasons), at),
+    )
+    return Outcome.MOVED
 
 
 def _validate(order: Order, *, at: datetime) -> Outcome:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def order(place):
     order = place()
-    record_verdict(order_id=order.pk, check="inventory", passed=True, received_at=NOON)
+    record_verdict(order_id=order.pk, check="inventory", answer="PASSED", received_at=NOON)
     return order
 
 

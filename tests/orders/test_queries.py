@@ -27,7 +27,7 @@ class TestOrderSnapshot:
     def test_shows_why_an_order_was_rejected(self, place):
         order, at = place(), NOON + timedelta(seconds=1)
         why = Reason("inventory", "sold-out", "Garish Rug: 1 left, 2 wanted")
-        record_verdict(order_id=order.pk, check="inventory", passed=False, reasons=[why], received_at=at)
+        record_verdict(order_id=order.pk, check="inventory", answer="FAILED", reasons=[why], received_at=at)
         snapshot = order_snapshot(order.pk)
         assert (snapshot.status, snapshot.version, snapshot.reasons) == ("REJECTED", 2, (why,))
         assert [step.status for step in snapshot.history] == ["PLACED", "REJECTED"]

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 AT = [NOON + timedelta(minutes=minutes) for minutes in range(6)]
 PARCEL = CUSTOMER
-PASS = {"check": "inventory", "passed": True}
+PASS = {"check": "inventory", "answer": "PASSED"}
 
 STEPS = {
     "VALIDATED": lambda order_id: record_verdict(order_id=order_id, received_at=AT[0], **PASS),

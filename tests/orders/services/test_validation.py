@@ -28,7 +28,8 @@ def _three_checks(settings):
 
 def hear(order: Order, check: str, *, passed: bool = True) -> Outcome:
     reasons = () if passed else (Reason(check, "no", f"{check} is against it"),)
-    return record_verdict(order_id=order.pk, check=check, passed=passed, reasons=reasons, received_at=LATER)
+    answer = "PASSED" if passed else "FAILED"
+    return record_verdict(order_id=order.pk, check=check, answer=answer, reasons=reasons, received_at=LATER)
 
 
 def history(order: Order) -> list[str]:
@@ -68,7 +69,7 @@ class TestRecordVerdict:
         order, both = place(), (SOLD_OUT, Reason("inventory", "unknown", "Nobody stocks X"))
         with published() as log:
             outcome = record_verdict(
-                order_id=order.pk, check="inventory", passed=False, reasons=both, received_at=LATER
+                order_id=order.pk, check="inventory", answer="FAILED", reasons=both, received_at=LATER
             )
         assert outcome == Outcome.MOVED
         assert log.events == [OrderRejected(order.pk, 2, both, LATER)]
@@ -77,7 +78,7 @@ class TestRecordVerdict:
 
     def test_never_rejects_without_a_reason(self, place):
         with published() as log:
-            record_verdict(order_id=place().pk, check="fraud", passed=False, received_at=LATER)
+            record_verdict(order_id=place().pk, check="fraud", answer="FAILED", received_at=LATER)
         assert [reason.text for reason in log.of(OrderRejected)[0].reasons] == ["Fraud said no without a reason"]
 
     def test_keeps_a_late_verdict_for_the_record_only(self, place):
@@ -101,7 +102,7 @@ class TestRecordVerdict:
 
     def test_survives_a_verdict_on_an_order_that_is_not_here(self, caplog):
         stranger = uuid4()
-        outcome = record_verdict(order_id=stranger, check="fraud", passed=True, received_at=LATER)
+        outcome = record_verdict(order_id=stranger, check="fraud", answer="PASSED", received_at=LATER)
         assert outcome == Outcome.UNKNOWN
         assert str(stranger) in caplog.text
 

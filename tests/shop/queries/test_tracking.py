@@ -19,8 +19,9 @@ def hear(*events):
 
 
 @pytest.fixture
-def placed():
-    """An order of which Orders knows, and nobody else yet."""
+def placed(settings):
+    """An order of which Orders knows, and nobody else yet. One verdict is enough for it."""
+    settings.ORDER_REQUIRED_CHECKS = ("inventory",)
     sell()
     return order()
 
@@ -53,14 +54,14 @@ class TestTrackedOrder:
 
     def test_asks_orders_about_an_order_that_stands_still(self, placed):
         hear(story(placed)[0])
-        record_verdict(order_id=placed, check="inventory", passed=True, received_at=LATER)
+        record_verdict(order_id=placed, check="inventory", answer="PASSED", received_at=LATER)
         assert tracked_order(placed, now=NOON).version == 1
         found = tracked_order(placed, now=LATER)
         assert (found.status, found.version, found.on_log) == ("VALIDATED", 2, True)
 
     def test_asks_orders_when_the_reader_has_seen_more_than_was_heard(self, placed):
         hear(story(placed)[0])
-        record_verdict(order_id=placed, check="inventory", passed=True, received_at=NOON)
+        record_verdict(order_id=placed, check="inventory", answer="PASSED", received_at=NOON)
         assert tracked_order(placed, now=NOON, after=2).version == 2
 
     def test_waits_for_the_order_itself_when_a_later_event_came_first(self, placed):
@@ -72,6 +73,6 @@ class TestTrackedOrder:
         from orders.events import Reason
 
         why = Reason("inventory", "out-of-stock", "Only 1 left.")
-        record_verdict(order_id=placed, check="inventory", passed=False, reasons=[why], received_at=LATER)
+        record_verdict(order_id=placed, check="inventory", answer="FAILED", reasons=[why], received_at=LATER)
         found = tracked_order(placed, now=LATER)
         assert found.steps[-1].detail["reasons"] == "Only 1 left."
