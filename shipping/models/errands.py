@@ -1,38 +1,21 @@
-"""Errands: slow work that is owed, as rows, so that no crash and no lost message forgets it.
+"""What Shipping owes its carrier, as rows; how they are claimed and settled is the backbone's :mod:`events.errands`."""
 
-A worker *claims* an errand by moving ``due_at`` past the time that the work may take, does the work while
-holding nothing, and then settles the errand, if the claim is still its own. A worker that dies leaves a row
-that becomes due again by itself.
-"""
-
-from datetime import datetime, timedelta
-
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
-CLAIM = timedelta(seconds=60)
-BACKOFF_CAP = timedelta(minutes=5)
+from events.errands import ErrandRow
 
 
-class Overtaken(Exception):
-    """The claim on an errand ran out and another worker has it: leave the outcome to that one."""
-
-
-class Errand(models.Model):
+class Errand(ErrandRow):
     """One piece of work for one shipment, to be done once."""
 
     class Kind(models.TextChoices):
         BOOK = "book", "book the carrier"
         TRACK = "track", "ask the carrier"
+        CANCEL = "cancel", "cancel at the carrier"
 
     shipment = models.ForeignKey("shipping.Shipment", models.CASCADE, related_name="errands")
-    kind = models.CharField(max_length=5, choices=Kind)
-    due_at = models.DateTimeField(help_text="Not before; while in work, the end of the claim.")
-    done_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
-    last_error = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    kind = models.CharField(max_length=6, choices=Kind)
 
     class Meta:
         ordering = ("-pk",)
@@ -42,46 +25,11 @@ class Errand(models.Model):
                 condition=Q(done_at=None),
                 name="shipping_errand_one_open_per_kind",
             ),
-            models.CheckConstraint(condition=Q(kind__in=("book", "track")), name="shipping_errand_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("book", "track", "cancel")), name="shipping_errand_kind_known"
+            ),
         )
         indexes = (models.Index("due_at", condition=Q(done_at=None), name="shipping_errand_due"),)
 
     def __str__(self) -> str:
         return f"errand {self.pk}: {self.kind}"
-
-    @classmethod
-    @transaction.atomic
-    def claim(cls, errand_id: int, *, now: datetime) -> "Errand | None":
-        """Take a due errand for a minute; nothing, if it is done, not due, or in other hands."""
-        errand = (
-            cls.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("shipment")
-            .filter(pk=errand_id, done_at=None, due_at__lte=now)
-            .first()
-        )
-        if errand:
-            errand.attempts += 1
-            errand.due_at = now + CLAIM
-            errand.save(update_fields=["attempts", "due_at"])
-        return errand
-
-    def hold(self) -> None:
-        """Lock the row, to write the outcome.
-
-        :raises Overtaken: if it is no longer this worker's
-        """
-        mine = Errand.objects.filter(pk=self.pk, done_at=None, attempts=self.attempts)
-        if not mine.select_for_update().first():
-            raise Overtaken(f"Errand {self.pk} was taken over after attempt {self.attempts}.")
-
-    def finish(self, *, now: datetime) -> None:
-        """Be done, for good."""
-        self.done_at = now
-        self.save(update_fields=["done_at"])
-
-    def postpone(self, error: str, *, now: datetime) -> None:
-        """Keep the error and try again after 2, 4, 8 … seconds, five minutes at most."""
-        wait = timedelta(seconds=2 ** min(self.attempts, 16))
-        self.due_at = now + min(wait, BACKOFF_CAP)
-        self.last_error = error[:500]
-        self.save(update_fields=["due_at", "last_error"])

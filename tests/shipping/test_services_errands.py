@@ -4,12 +4,12 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from events.errands import CLAIM
 from events.testing import published
 from shipping import carriers, events, services, tasks
 from shipping.carriers import CarrierError
 from shipping.carriers.fake import FakeCarrier
 from shipping.models import Errand, FakeBooking, Shipment
-from shipping.models.errands import CLAIM
 from shipping.services import Outcome
 from tests.shipping.parcels import (
     NOON,

@@ -39,6 +39,6 @@ class TestSweepErrands:
         assert celery.hints == []
 
     def test_is_what_beat_calls(self):
-        [beat] = app.conf.beat_schedule.values()
+        beat = app.conf.beat_schedule["sweep-shipping-errands"]
         assert beat["task"] == tasks.sweep_errands.name
         assert beat["task"] in app.tasks
