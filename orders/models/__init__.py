@@ -13,6 +13,8 @@ from orders.models.verdict import Verdict
 __all__ = [
     "CatalogueItem",
     "DetailsQuestion",
+    "FakeCharge",
+    "FakeRefund",
     "IdempotencyKey",
     "Order",
     "OrderLine",
