@@ -76,4 +76,11 @@ class Migration(migrations.Migration):
             model_name='sighting',
             index=models.Index(fields=['subject', 'currency', 'placed_at'], name='orders_sighting_session'),
         ),
+        migrations.AlterModelOptions(
+            name="order",
+            options={
+                "ordering": ["-id"],
+                "permissions": [("review_order", "Can release or reject an order that a check left to staff")],
+            },
+        ),
     ]

@@ -43,6 +43,7 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["-id"]  # UUIDv7: the newest first, by the index that is there anyway
+        permissions = [("review_order", "Can release or reject an order that a check left to staff")]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="orders_order_status_known"),
             models.CheckConstraint(condition=Q(version__gte=1), name="orders_order_version_from_1"),

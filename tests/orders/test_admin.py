@@ -1,6 +1,9 @@
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from events.testing import published
+from orders.events import CheckFailed, CheckPassed
 from orders.models import CatalogueItem, Order
 from orders.services import record_verdict
 from tests.orders.conftest import NOON
@@ -44,3 +47,41 @@ class TestCatalogueItemAdmin:
     def test_shows_what_orders_are_priced_from(self, admin_client, catalogue):
         page = admin_client.get(reverse("admin:orders_catalogueitem_changelist"))
         assert CatalogueItem.objects.first().name in page.text
+
+
+@pytest.fixture
+def held(place, settings):
+    settings.ORDER_REQUIRED_CHECKS = ("fraud",)
+    order = place()
+    record_verdict(order_id=order.pk, check="fraud", answer="REFERRED", received_at=NOON)
+    return order
+
+
+class TestReview:
+    def test_rejects_with_the_reason_that_was_given(self, admin_client, held):
+        page = reverse("admin:orders_order_change", args=[held.pk])
+        assert "/reject" in admin_client.get(page).text
+        with published() as log:
+            answer = admin_client.post(reverse("admin:orders_order_reject", args=[held.pk]), {"reason": "Too much."})
+        assert answer.url == page
+        assert [reason.text for reason in log.of(CheckFailed)[0].reasons] == ["Too much."]
+
+    def test_releases_once(self, admin_client, held):
+        with published() as log:
+            for _ in range(2):
+                admin_client.post(reverse("admin:orders_order_release", args=[held.pk]))
+        assert log.events == [CheckPassed(held.pk, "fraud")]
+
+    def test_asks_before_it_decides(self, admin_client, held):
+        with published() as log:
+            page = admin_client.get(reverse("admin:orders_order_reject", args=[held.pk]))
+        assert f"Reject {held}" in page.text
+        assert log.events == []
+
+    def test_is_closed_to_staff_without_the_permission(self, client, django_user_model, held):
+        clerk = django_user_model.objects.create_user("clerk", password="clerk", is_staff=True)
+        clerk.user_permissions.add(Permission.objects.get(codename="view_order"))
+        client.force_login(clerk)
+        assert "/reject" not in client.get(reverse("admin:orders_order_change", args=[held.pk])).text
+        assert client.post(reverse("admin:orders_order_reject", args=[held.pk])).status_code == 403
+        assert not held.verdicts.exclude(decided_by="").exists()
