@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.db.models import Model
+from msgspec import json
 
 from events.handling import Batch, Group, on, on_batch
 from tests.bench.events import RugSold, RugSoldOnTime, RugSoldWidely
@@ -15,7 +16,8 @@ NOTING_TIMES = Group("bench-noting-times")
 MANY_WORKERS = Group("bench-many-workers")
 
 _UPSERT = """
-    insert into bench_shelf (sku, number, note) select * from unnest(%s::text[], %s::int[], %s::text[])
+    insert into bench_shelf (sku, number, note)
+    select sku, number, note from json_to_recordset(%s) as t (sku text, number int, note text)
     on conflict (sku) do update set number = excluded.number, note = excluded.note
 """
 
@@ -23,9 +25,8 @@ _UPSERT = """
 @on_batch(RugSold, group=BY_STATEMENT)
 def shelve_by_statement(batch: Batch[RugSold]) -> None:
     newest = {event.sku: event for event in batch}  # one statement cannot touch a row twice
-    columns = zip(*((event.sku, event.number, event.note) for event in newest.values()), strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [list(column) for column in columns])
+        cursor.execute(_UPSERT, [json.encode(list(newest.values())).decode()])
     tally.handled(len(batch))
 
 

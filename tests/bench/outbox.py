@@ -9,13 +9,15 @@ from tests.bench.events import NOTE, RugSold
 ROWS_PER_TRANSACTION = 100
 KEYS = 10_000
 
-# Payloads of 300 bytes, five headers, and a transaction id for each hundred rows.
+# Payloads of 300 bytes, five headers, ids that grow with time as the publisher's do, and a transaction id for each
+# hundred rows.
 _FILL = """
 do $$ begin
     for part in 0 .. {parts} - 1 loop
         insert into events_outbox
             (id, aggregatetype, aggregateid, type, payload, correlation_id, causation_id, traceparent)
-        select gen_random_uuid(), '{topic}', 'RUG-' || (n % {keys}), '{type}',
+        select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+                || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid, '{topic}', 'RUG-' || (n % {keys}), '{type}',
             rpad('{{"sku":"RUG-' || (n % {keys}) || '","number":' || n || ',"note":"{note}', 298, '.') || '"}}',
             gen_random_uuid(), gen_random_uuid(), '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
         from generate_series(part * {size}, (part + 1) * {size} - 1) as n;

@@ -35,6 +35,7 @@ class Debezium:
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
         self._ends = Ends(SALES, prefix=conf().PREFIX + THEIRS)
+        connect.hold()
 
     @property
     def pid(self) -> int:
