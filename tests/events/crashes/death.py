@@ -1,4 +1,4 @@
-"""Where a process is to die: at one call of one function, as of ``kill -9``."""
+"""Where a process is to die, as of ``kill -9``, or to fall asleep: at one call of one function."""
 
 import os
 import signal
@@ -16,6 +16,7 @@ class Death(msgspec.Struct, frozen=True):
     after: bool = False
     nth: int = 1
     said: str = ""
+    sleeps: bool = False
 
 
 def plant(death):
@@ -35,14 +36,14 @@ def deadly(real, death):
             return real(*args, **kwargs)
         last = next(calls) == death.nth
         if last and not death.after:
-            die()
+            die(death)
         answer = real(*args, **kwargs)
-        if last:
-            die()
+        if last and death.after:
+            die(death)
         return answer
 
     return call
 
 
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
+def die(death):
+    os.kill(os.getpid(), signal.SIGSTOP if death.sleeps else signal.SIGKILL)
