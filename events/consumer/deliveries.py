@@ -5,13 +5,13 @@ again, at a new offset. The row is written in the transaction of the effect.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from events.consumer.arrays import array, names
 from events.consumer.reading import Arrival
 
-# Arrays go as text, ready for PostgreSQL to read: half the price of having each element converted. Ids are checked, the
-# rest are numbers, so there is nothing to quote. Only ids that were known come back.
+# Only ids that were known come back.
 _ARRIVE = """
     with noted as (
         insert into events_delivery as known (slot, group_name, event_id, topic, partition, "offset")
@@ -55,7 +55,7 @@ def first_arrivals(cursor: Any, *, group: str, arrivals: Sequence[Arrival]) -> l
 
 def leave_out(cursor: Any, *, group: str, arrivals: Sequence[Arrival]) -> None:
     """Take back that ``arrivals`` came: this transaction ends before them."""
-    keys = [_array(arrival.id for arrival in arrivals), _array(arrival.record.slot for arrival in arrivals), group]
+    keys = [array(arrival.id for arrival in arrivals), array(arrival.record.slot for arrival in arrivals), group]
     cursor.execute(_LEAVE, keys)
     cursor.execute(_NEVER_CAME, keys)
 
@@ -65,7 +65,7 @@ def took(cursor: Any, *, group: str, times: Sequence[tuple[Arrival, float]]) -> 
     ids = (arrival.id for arrival, _ in times)
     slots = (arrival.record.slot for arrival, _ in times)
     ms = (seconds * 1000 for _, seconds in times)
-    cursor.execute(_TOOK, [_array(ids), _array(slots), _array(ms), group])
+    cursor.execute(_TOOK, [array(ids), array(slots), array(ms), group])
 
 
 def _arrive(cursor: Any, group: str, arrivals: Sequence[Arrival]) -> set[str]:
@@ -77,16 +77,12 @@ def _arrive(cursor: Any, group: str, arrivals: Sequence[Arrival]) -> set[str]:
         _ARRIVE,
         [
             group,
-            [place.topic for place in places],
-            [place.partition for place in places],
-            _array(record.slot for record in records),
-            _array(arrival.id for arrival in arrivals),
-            _array(places[record.place] for record in records),
-            _array(record.offset for record in records),
+            names(place.topic for place in places),
+            array(place.partition for place in places),
+            array(record.slot for record in records),
+            array(arrival.id for arrival in arrivals),
+            array(places[record.place] for record in records),
+            array(record.offset for record in records),
         ],
     )
     return {event_id for (event_id,) in cursor.fetchall()}
-
-
-def _array(items: Iterable[object]) -> str:
-    return "{" + ",".join(map(str, items)) + "}"

@@ -4,6 +4,7 @@ They share what was imported. Kafka's and the database's clients are made after 
 one. Kafka itself splits a group's partitions over its workers, wherever they run.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -29,6 +30,7 @@ def consume(group: Group, *, parent: int | None = None, metrics_port: int | None
     life = Life(parent=parent)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: life.stop())
+    gc.freeze()  # what is imported stays: looking through it again and again would cost each batch something
     try:
         with serving(metrics_port):
             Runner(group, life).run()

@@ -6,6 +6,7 @@ A claim raises the epoch; whoever held the partition before can no longer write,
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from events.consumer.arrays import array, names
 from events.consumer.record import Place
 
 
@@ -134,7 +135,8 @@ def lock(cursor: Any, *, group: str, claims: Mapping[Place, Claim], patience_sec
     """
     places = sorted(claims)
     limit = f"{patience_seconds * 1000:.0f}ms"
-    cursor.execute(_LOCK, [group, limit, group, [p.topic for p in places], [p.partition for p in places]])
+    which = [names(place.topic for place in places), array(place.partition for place in places)]
+    cursor.execute(_LOCK, [group, limit, group, *which])
     rows = cursor.fetchall()
     held = {Place(topic, partition): Claim(at, epoch) for topic, partition, at, epoch, *_ in rows}
     for place in places:
@@ -162,7 +164,7 @@ def put(cursor: Any, *, group: str, place: Place, topic_id: str, position: int) 
 def move(cursor: Any, *, group: str, to: Mapping[Place, int]) -> None:
     """Store the next offsets to apply. Call under :func:`lock`."""
     topics, partitions = zip(*to, strict=True)
-    cursor.execute(_MOVE, [list(topics), list(partitions), list(to.values()), group])
+    cursor.execute(_MOVE, [names(topics), array(partitions), array(to.values()), group])
 
 
 def stored(cursor: Any, *, groups: Sequence[str]) -> dict[tuple[str, Place], int]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,7 +30,7 @@ class Place(NamedTuple):
     partition: int
 
 
-class Record(msgspec.Struct, kw_only=True):
+class Record(msgspec.Struct, kw_only=True, gc=False):
     """Bytes and headers of one message; the parts are read when they are asked for, and not kept."""
 
     place: Place
@@ -154,10 +155,16 @@ class Record(msgspec.Struct, kw_only=True):
         )
 
 
+@lru_cache(maxsize=4096)
+def _place(name: str, partition: int, prefix: str) -> Place:
+    """Kept, because there are few, and records many."""
+    return Place(name.removeprefix(prefix), partition)
+
+
 def from_message(message: Any) -> Record:
     """The record in one of Kafka's messages."""
     return Record(
-        place=Place(message.topic().removeprefix(conf().PREFIX), message.partition()),
+        place=_place(message.topic(), message.partition(), conf().PREFIX),
         offset=message.offset(),
         key=message.key() or b"",
         value=message.value(),
