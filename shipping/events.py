@@ -10,11 +10,19 @@ SHIPMENTS = Topic("shipments")
 
 @event("shipping.shipment-packed.v1", topic=SHIPMENTS, key="order_id")
 class ShipmentPacked(Event, frozen=True):
-    """The parcel is packed and labelled; the carrier is booked. It has not left."""
+    """The parcel is packed. No carrier is booked for it yet."""
 
     order_id: UUID
     shipment_id: UUID
     packed_at: datetime
+
+
+@event("shipping.packing-due.v1", topic=SHIPMENTS, key="order_id")
+class PackingDue(Event, frozen=True):
+    """A parcel that is packed without staff is due at ``due_at``. Whether it still is to be packed is not said here."""
+
+    order_id: UUID
+    due_at: datetime
 
 
 @event("shipping.shipment-dispatched.v1", topic=SHIPMENTS, key="order_id")

@@ -132,6 +132,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", str(DATA_DIR / "beat"))
 CELERY_BEAT_SCHEDULE = {
     "sweep-shipping-errands": {"task": "shipping.tasks.sweep_errands", "schedule": 15.0},
+    "sweep-payment-errands": {"task": "orders.tasks.sweep_payment_errands", "schedule": 15.0},
 }
 
 EVENTS = {
@@ -153,9 +154,13 @@ FRAUD_SESSION_GAP_SECONDS = env.int("FRAUD_SESSION_GAP_SECONDS", 3600)
 FRAUD_FAIL_FROM = Decimal(env.str("FRAUD_FAIL_FROM", "2000.00"))
 FRAUD_REVIEW_FROM = Decimal(env.str("FRAUD_REVIEW_FROM", "10000.00"))
 ORDER_VALIDATION_DEADLINE_SECONDS = env.int("ORDER_VALIDATION_DEADLINE_SECONDS", 60)
+ORDER_PAYMENT_DEADLINE_SECONDS = env.int("ORDER_PAYMENT_DEADLINE_SECONDS", 600)
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "orders.payments.fake.FakeGateway")
-# The fake carrier: seconds from booking to packed, dispatched, out for delivery, delivered.
-CARRIER_DELAYS_SECONDS = tuple(env.list("CARRIER_DELAYS_SECONDS", cast=float, default=[3.0, 6.0, 10.0, 14.0]))
+# Empty: staff pack. Else whatever is paid counts as packed after so long.
+packed_after = env.str("FULFILMENT_AUTOMATIC_AFTER_SECONDS", "3" if DEMO else "")
+FULFILMENT_AUTOMATIC_AFTER_SECONDS = float(packed_after) if packed_after else None
+# The fake carrier: seconds from booking to dispatched, out for delivery, delivered.
+CARRIER_DELAYS_SECONDS = tuple(env.list("CARRIER_DELAYS_SECONDS", cast=float, default=[3.0, 7.0, 11.0]))
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [

@@ -49,6 +49,14 @@ class Carrier(Protocol):
         :raises CarrierError: if the carrier does not answer, or does not know it
         """
 
+    def cancel(self, *, reference: str) -> bool:
+        """Leave a parcel here; false if it is too late, because the carrier has it.
+
+        True again if it was cancelled before, and for a reference under which nothing was booked.
+
+        :raises CarrierError: if it is not known to be cancelled
+        """
+
 
 def default() -> Carrier:
     """The carrier that the shop works with."""

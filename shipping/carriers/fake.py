@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from shipping.carriers import Booking, CarrierError, Progress, Step
 from shipping.models import FakeBooking, Shipment
 
 State = Shipment.State
-STEPS = (State.PACKED, State.DISPATCHED, State.OUT_FOR_DELIVERY, State.DELIVERED)
+STEPS = (State.DISPATCHED, State.OUT_FOR_DELIVERY, State.DELIVERED)
 
 
 class FakeCarrier:
@@ -38,11 +39,24 @@ class FakeCarrier:
         booking = FakeBooking.objects.filter(tracking=tracking).first()
         if booking is None:
             raise CarrierError(f"Monarch Parcels has no parcel {tracking}: book it first.")
+        if booking.cancelled_at:
+            return Progress(steps=(), next_at=None)
         now, steps = self.clock(), list(_timetable(booking))
         return Progress(
             steps=tuple(step for step in steps if step.at <= now),
             next_at=next((step.at for step in steps if step.at > now), None),
         )
+
+    @transaction.atomic
+    def cancel(self, *, reference: str) -> bool:
+        booking = FakeBooking.objects.select_for_update().filter(reference=reference).first()
+        if booking is None or booking.cancelled_at:
+            return True
+        now = self.clock()
+        if next(_timetable(booking)).at <= now:
+            return False
+        FakeBooking.objects.filter(pk=booking.pk).update(cancelled_at=now)
+        return True
 
 
 def _tracking(reference: str) -> str:

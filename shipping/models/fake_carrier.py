@@ -10,6 +10,7 @@ class FakeBooking(models.Model):
     tracking = models.CharField(max_length=80, unique=True)
     calls = models.PositiveIntegerField(default=1)
     booked_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.tracking

@@ -42,6 +42,9 @@ def forget_customer(*, customer_id: UUID, version: int, now: datetime) -> bool:
 
 
 def _wake(replica: CustomerReplica, now: datetime) -> None:
-    for shipment in Shipment.objects.filter(customer_id=replica.customer_id, state__in=WAITING):
+    waiting = Shipment.objects.filter(
+        customer_id=replica.customer_id, state__in=WAITING, cancellation_asked_at__isnull=True
+    )
+    for shipment in waiting.order_by("pk").select_for_update():
         if shipment.settle(replica):
             owe(shipment, Errand.Kind.BOOK, due_at=now)

@@ -9,6 +9,7 @@ errand, which the sweep replaces.
 
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -17,7 +18,8 @@ from django.db import transaction
 
 from events.errands import Overtaken
 from shipping.carriers import Booking, Carrier, CarrierError, Progress
-from shipping.models import CustomerReplica, Errand, Shipment
+from shipping.models import Errand, Shipment
+from shipping.services.cancelling import cancel_booking
 from shipping.services.hints import hint_after_commit
 from shipping.services.moving import move
 from shipping.services.owing import owe
@@ -61,9 +63,8 @@ def _attempt(errand: Errand, carrier: Carrier, now: datetime) -> Outcome | Excep
     The error is returned, not handled here. It may quote an address, and Celery would log it as the context of
     anything that is raised while it is handled.
     """
-    work = _book if errand.kind == Errand.Kind.BOOK else _track
     try:
-        return work(errand, carrier, now)
+        return _WORK[Errand.Kind(errand.kind)](errand, carrier, now)
     except Overtaken:
         raise
     except Exception as error:
@@ -82,31 +83,51 @@ def _track(errand: Errand, carrier: Carrier, now: datetime) -> Outcome:
     return _keep_progress(errand, carrier.progress(tracking=errand.shipment.tracking), now)
 
 
+def _cancel(errand: Errand, carrier: Carrier, now: datetime) -> Outcome:
+    cancel_booking(errand, carrier, now)
+    return Outcome.DONE
+
+
+_WORK: dict[Errand.Kind, Callable[[Errand, Carrier, datetime], Outcome]] = {
+    Errand.Kind.BOOK: _book,
+    Errand.Kind.TRACK: _track,
+    Errand.Kind.CANCEL: _cancel,
+}
+
+
 # The three below lock in one order: errand, customer, shipment.
 
 
 @transaction.atomic
 def _address(errand: Errand, now: datetime) -> dict[str, Any] | None:
     errand.hold()
-    replica = CustomerReplica.locked(errand.shipment.customer_id)
-    shipment = Shipment.objects.get(pk=errand.shipment_id)
-    shipment.address = shipment.address or replica.address(shipment.address_id)
-    if shipment.address is None:
+    replica = errand.shipment.lock_customer()
+    shipment = Shipment.lock(errand.shipment.order_id)
+    address: dict[str, Any] | None = shipment.address or shipment.destination(replica)
+    if address is None:
         shipment.settle(replica)
         errand.finish(now=now)
+        _cancel_if_asked(shipment, now)
     else:
-        shipment.save(update_fields=["address"])
-    return shipment.address
+        shipment.keep(address=address)
+    return address
 
 
 @transaction.atomic
 def _keep_booking(errand: Errand, booking: Booking, carrier: str, now: datetime) -> Outcome:
     errand.hold()
     errand.finish(now=now)
-    booked = Shipment.State.BOOKED
-    if errand.shipment.step(booked, carrier=carrier, tracking=booking.tracking):
-        owe(errand.shipment, Errand.Kind.TRACK, due_at=booking.next_at)
+    shipment = Shipment.lock(errand.shipment.order_id)
+    if shipment.step(Shipment.State.BOOKED, carrier=carrier, tracking=booking.tracking):
+        owe(shipment, Errand.Kind.TRACK, due_at=booking.next_at)
+        _cancel_if_asked(shipment, now)
     return Outcome.DONE
+
+
+def _cancel_if_asked(shipment: Shipment, now: datetime) -> None:
+    """Whoever asked found this booking under way, and left the carrier to it."""
+    if shipment.cancellation_asked_at:
+        owe(shipment, Errand.Kind.CANCEL, due_at=now)
 
 
 @transaction.atomic

@@ -11,8 +11,7 @@ from shipping.models import Shipment
 
 State = Shipment.State
 NEXT = {
-    State.BOOKED: State.PACKED,
-    State.PACKED: State.DISPATCHED,
+    State.BOOKED: State.DISPATCHED,
     State.DISPATCHED: State.OUT_FOR_DELIVERY,
     State.OUT_FOR_DELIVERY: State.DELIVERED,
 }
@@ -28,10 +27,6 @@ def move(shipment: Shipment, steps: Iterable[Step]) -> None:
         if not shipment.step(state):
             return  # somebody else moved it, and said so
         publish(_FACTS[state](shipment, happened[state]), correlation_id=shipment.order_id)
-
-
-def _packed(shipment: Shipment, at: datetime) -> Event:
-    return events.ShipmentPacked(order_id=shipment.order_id, shipment_id=shipment.pk, packed_at=at)
 
 
 def _dispatched(shipment: Shipment, at: datetime) -> Event:
@@ -53,7 +48,6 @@ def _delivered(shipment: Shipment, at: datetime) -> Event:
 
 
 _FACTS: dict[State, Callable[[Shipment, datetime], Event]] = {
-    State.PACKED: _packed,
     State.DISPATCHED: _dispatched,
     State.OUT_FOR_DELIVERY: _out_for_delivery,
     State.DELIVERED: _delivered,

@@ -47,7 +47,7 @@ RELAY = Program("relay", "-m manage relay")
 CONSUMERS = {
     "consume-orders": "order-validation order-details-checks fraud-checks payments order-shipments order-catalogue",
     "consume-inventory": "inventory-reservations",
-    "consume-shipping": "shipping shipping-customers",
+    "consume-shipping": "fulfilment shipping shipping-customers",
     "consume-shop": "shop-order-tracking shop-availability",
 }
 

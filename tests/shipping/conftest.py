@@ -27,4 +27,9 @@ def celery(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _carrier_delays(settings):
-    settings.CARRIER_DELAYS_SECONDS = (3.0, 6.0, 10.0, 14.0)
+    settings.CARRIER_DELAYS_SECONDS = (3.0, 7.0, 11.0)
+
+
+@pytest.fixture(autouse=True)
+def _staff_pack(settings):
+    settings.FULFILMENT_AUTOMATIC_AFTER_SECONDS = None

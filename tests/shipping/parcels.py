@@ -1,18 +1,21 @@
 """Customers, paid orders and carriers of every temper."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from events.outbox import publish_many
 from events.testing import deliver
-from orders.events import OrderPaid
+from orders.events import CancellationRequested, Line, OrderPaid, OrderPlaced
 from shipping import services
 from shipping.carriers.fake import FakeCarrier
-from shipping.handlers import CUSTOMERS, SHIPPING
+from shipping.events import ShipmentPacked
+from shipping.handlers import CUSTOMERS, FULFILMENT, SHIPPING
 from shipping.models import Errand, Shipment
-from shop.events import Address, CustomerChanged, CustomerErased
+from shipping.parcels import parcel_id
+from shop.events import Address, CustomerChanged, CustomerErased, Money
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GREGOR, ROOM = UUID(int=1915), UUID(int=7)
@@ -56,16 +59,54 @@ def paid(order_id=None, *, customer_version=1, room=ROOM, customer=GREGOR):
     )
 
 
+def placed(order_id=None, *lines):
+    nothing = Money(Decimal("0.00"))
+    return OrderPlaced(
+        order_id=order_id or uuid4(),
+        version=1,
+        number="P-10423",
+        customer_id=GREGOR,
+        customer_version=1,
+        address_id=ROOM,
+        lines=lines or (line("GARISH-RUG", 2), line("WOBBLY-LAMP", 1)),
+        delivery=nothing,
+        tax=nothing,
+        total=nothing,
+        checks=(),
+        placed_at=NOON,
+    )
+
+
+def line(sku, quantity):
+    return Line(sku=sku, name=sku.replace("-", " ").capitalize(), quantity=quantity, unit_price=Money(Decimal("9.00")))
+
+
+def packed(order_id):
+    return ShipmentPacked(order_id=order_id, shipment_id=parcel_id(order_id), packed_at=NOON)
+
+
+def cancelling(order_id):
+    return CancellationRequested(order_id=order_id, version=4, by="customer", requested_at=NOON)
+
+
 def happen(*events):
-    """Publish events and let both of Shipping's groups react to each, in this order."""
+    """Publish events and let Shipping's groups react to each, in this order."""
     with transaction.atomic():
         publish_many(events)
     deliver(only=[SHIPPING, CUSTOMERS])
 
 
+def happen_to_fulfilment(*events):
+    """Publish events and let Fulfilment react to each, in this order."""
+    with transaction.atomic():
+        publish_many(events)
+    deliver(only=[FULFILMENT])
+
+
 def ready_shipment():
     """A shipment whose customer is known, with its booking owed since noon."""
-    happen(changed(), order := paid())
+    order = paid()
+    happen(changed(), order, packed(order.order_id))
     shipment = Shipment.objects.get(order_id=order.order_id)
     shipment.errands.update(due_at=NOON)
     return shipment
@@ -109,6 +150,9 @@ class Courier:
 
     def progress(self, **asked):
         return self._do(self.honest.progress, asked)
+
+    def cancel(self, **asked):
+        return self._do(self.honest.cancel, asked)
 
     def _do(self, work, asked):
         if self.before:

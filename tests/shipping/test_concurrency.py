@@ -27,8 +27,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def prepare(customer=GREGOR, order=None):
-    services.prepare_shipment(
-        order_id=order or uuid4(),
+    order = order or uuid4()
+    services.take_packed_parcel(order_id=order, packed_at=NOON, now=NOON)
+    services.expect_parcel(
+        order_id=order,
         customer_id=customer,
         customer_version=1,
         address_id=ROOM,
@@ -106,7 +108,7 @@ class TestTheTwoGroups:
         assert Shipment.objects.count() == Errand.objects.count() == 30
 
 
-class TestPrepareShipment:
+class TestExpectParcel:
     def test_makes_one_shipment_of_an_order_that_comes_many_times_at_once(self):
         learn()
         order, start = uuid4(), Barrier(6)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from shipping.models import Errand, Shipment
 from shipping.services import hints
 from shipping.services.hints import hint
-from tests.shipping.parcels import changed, happen, paid
+from tests.shipping.parcels import ready_shipment
 
 RUN = "shipping.tasks.run_errand"
 
@@ -41,13 +41,13 @@ class TestHint:
 @pytest.mark.django_db(transaction=True)
 class TestHintAfterCommit:
     def test_comes_with_the_errand(self, celery):
-        happen(changed(), paid())
+        ready_shipment()
         assert celery.hints == [(RUN, Errand.objects.get().pk, 0)]
 
     def test_that_fails_takes_nothing_back(self, monkeypatch):
         absent = Celery("absent", broker="redis://127.0.0.1:1/0", set_as_current=False)
         absent.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
         monkeypatch.setattr(hints, "current_app", absent)
-        happen(changed(), paid())
+        ready_shipment()
         assert Shipment.objects.get().state == Shipment.State.READY
         assert Errand.objects.get().done_at is None

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from events.testing import published
 from shipping.carriers import Step
-from shipping.events import ShipmentDelivered, ShipmentPacked
+from shipping.events import ShipmentDelivered, ShipmentDispatched
 from shipping.models import Shipment
 from shipping.services.moving import move
 from tests.shipping.parcels import NOON, ready_shipment
@@ -13,7 +13,7 @@ from tests.shipping.parcels import NOON, ready_shipment
 pytestmark = pytest.mark.django_db
 
 State = Shipment.State
-STATES = (State.PACKED, State.DISPATCHED, State.OUT_FOR_DELIVERY, State.DELIVERED)
+STATES = (State.DISPATCHED, State.OUT_FOR_DELIVERY, State.DELIVERED)
 
 
 def steps(*states):
@@ -38,15 +38,14 @@ class TestMove:
     def test_tells_in_order_what_a_carrier_told_in_any(self, shipment, told):
         told = moved(shipment, *told)
         assert [type(event).__name__ for event in told] == [
-            "ShipmentPacked",
             "ShipmentDispatched",
             "ShipmentOutForDelivery",
             "ShipmentDelivered",
         ]
 
     def test_tells_nothing_again(self, shipment):
-        assert [type(event) for event in moved(shipment, State.PACKED)] == [ShipmentPacked]
-        assert moved(shipment, State.PACKED) == []
+        assert [type(event) for event in moved(shipment, State.DISPATCHED)] == [ShipmentDispatched]
+        assert moved(shipment, State.DISPATCHED) == []
 
     def test_holds_back_what_follows_a_step_that_was_left_out(self, shipment):
         assert moved(shipment, State.DELIVERED) == []
@@ -54,5 +53,5 @@ class TestMove:
 
     def test_leaves_a_step_to_whoever_was_faster(self, shipment):
         slow = Shipment.objects.get()
-        moved(shipment, State.PACKED)
-        assert moved(slow, State.PACKED) == []
+        moved(shipment, State.DISPATCHED)
+        assert moved(slow, State.DISPATCHED) == []

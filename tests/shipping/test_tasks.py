@@ -6,19 +6,19 @@ from django.utils import timezone
 from shipping import tasks
 from shipping.models import Errand, FakeBooking, Shipment
 from shop.celery import app
-from tests.shipping.parcels import changed, errand_of, happen, paid, ready_shipment
+from tests.shipping.parcels import errand_of, ready_shipment
 
 pytestmark = pytest.mark.django_db
 
 
 class TestRunErrand:
     def test_books_the_carrier_for_an_id(self):
-        happen(changed(), paid())
+        ready_shipment()
         assert tasks.run_errand(Errand.objects.get().pk) == "done"
         assert Shipment.objects.get().state == Shipment.State.BOOKED
 
     def test_may_come_again_for_what_is_done_and_for_what_never_was(self):
-        happen(changed(), paid())
+        ready_shipment()
         errand = Errand.objects.get()
         tasks.run_errand(errand.pk)
         assert tasks.run_errand(errand.pk) == "not due"

@@ -30,7 +30,8 @@ class Celery:
 
 @pytest.fixture
 def celery(monkeypatch, settings):
-    settings.CARRIER_DELAYS_SECONDS = (0.0, 0.0, 0.0, 0.0)
+    settings.CARRIER_DELAYS_SECONDS = (0.0, 0.0, 0.0)
+    settings.FULFILMENT_AUTOMATIC_AFTER_SECONDS = 0.0
     told = Celery()
     monkeypatch.setattr(hints, "current_app", told)
     return told
