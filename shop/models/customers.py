@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
@@ -15,6 +16,9 @@ class Customer(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, help_text="The login of an account."
+    )
     name = models.CharField(max_length=120)
     email = models.EmailField()
     language = models.CharField(max_length=10)

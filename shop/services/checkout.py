@@ -1,7 +1,7 @@
 """From a cart to an order: one transaction for the customer, the order, and the events of both."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,13 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from orders.queries import Quote, quote
-from orders.services import Idempotency, OrderRefused, Wanted, place_order, refuse_spent
+from orders.services import Card, Idempotency, OrderRefused, Wanted, place_order, refuse_spent
 from shop.events import Money
-from shop.models import Variant
+from shop.models import User, Variant
 from shop.queries.availability import available
 from shop.queries.cart import shortage
-from shop.services.customers import PostalAddress, email_hash, register_guest
+from shop.services.customers import PostalAddress, email_hash, register_account, register_guest
 from shop.templatetags.money import money
+
+NO_CARD = Card(token="", fingerprint="")
 
 
 class Guest(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,15 +84,37 @@ def _order(
     _refuse_shortage(quantities)
     priced = quote([Wanted(sku, pieces) for sku, pieces in quantities.items()])
     _refuse_another_total(priced, agreed_total)
-    customer, address = register_guest(
-        name=guest.name, email=guest.email, address=guest.address, language=guest.language
-    )
+    # The price agreed to goes along: should it change between the quote and here, the order is refused.
+    wanted = [Wanted(line.sku, line.quantity, line.unit_price) for line in priced.lines]
+    return order_for(guest=guest, wanted=wanted, idempotency=idempotency, placed_at=placed_at)
+
+
+@transaction.atomic
+def order_for(
+    *,
+    guest: Guest,
+    wanted: Sequence[Wanted],
+    idempotency: Idempotency,
+    placed_at: datetime,
+    card: Card = NO_CARD,
+    account: User | None = None,
+) -> UUID:
+    """Make a customer of whoever buys, and place their order, or do neither; return the order's id.
+
+    This is the one place where pages and API come together. With an ``account`` its customer orders again.
+
+    :raises OrderRefused: one of its subclasses says why
+    :raises AlreadyPlaced: if this submission is an order already
+    """
+    said = {"name": guest.name, "email": guest.email, "address": guest.address, "language": guest.language}
+    customer, address = register_account(account, **said) if account else register_guest(**said)
     order = place_order(
         customer_id=customer.id,
         customer_version=customer.version,
         address_id=address.id,
-        # The price agreed to goes along: should it change between the quote and here, the order is refused.
-        lines=[Wanted(line.sku, line.quantity, line.unit_price) for line in priced.lines],
+        lines=wanted,
+        payment_token=card.token,
+        card_fingerprint=card.fingerprint,
         email_hash=email_hash(guest.email),
         idempotency=idempotency,
         placed_at=placed_at,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from events.outbox import publish
-from shop.models import Address, Customer
+from shop.models import Address, Customer, User
 
 
 class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +28,32 @@ def register_guest(
     """Make a customer of somebody who has no account, with one address, and announce them."""
     customer = Customer.objects.create(name=name, email=email, language=language)
     home = customer.addresses.create(**msgspec.structs.asdict(address))
+    publish(customer.changed())
+    return customer, home
+
+
+@transaction.atomic
+def register_account(
+    user: User, *, name: str, email: str, address: PostalAddress, language: str = settings.LANGUAGE_CODE
+) -> tuple[Customer, Address]:
+    """The customer behind a login, as they describe themselves now; what is new about them is announced."""
+    # Two first orders at once would each make a customer: the login's row lets one of them in at a time.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    customer = Customer.objects.filter(user=user).first()
+    if customer is None:
+        customer, home = register_guest(name=name, email=email, address=address, language=language)
+        Customer.objects.filter(pk=customer.pk).update(user=user)
+        return customer, home
+    said = {"name": name, "email": email, "language": language}
+    place = msgspec.structs.asdict(address)
+    home = customer.addresses.filter(**place).first()
+    if home and all(getattr(customer, field) == value for field, value in said.items()):
+        return customer, home
+    home = home or customer.addresses.create(**place)
+    for field, value in said.items():
+        setattr(customer, field, value)
+    customer.version += 1
+    customer.save(update_fields=[*said, "version"])
     publish(customer.changed())
     return customer, home
 
