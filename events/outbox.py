@@ -43,11 +43,13 @@ __all__ = [
     "tombstone",
 ]
 
-_INSERT = """
-    insert into events_outbox
-        (id, aggregatetype, aggregateid, type, payload, correlation_id, causation_id, traceparent)
+_COLUMNS = "id, aggregatetype, aggregateid, type, payload, correlation_id, causation_id, traceparent"
+# One row is planned in half the time that a function's rows take to plan. Of many, each would have to be parsed.
+_ONE = f"insert into events_outbox ({_COLUMNS}) values (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+_MANY = f"""
+    insert into events_outbox ({_COLUMNS})
     select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-"""
+"""  # noqa: S608
 
 
 class NotInTransaction(PublishRefused):
@@ -112,7 +114,10 @@ def _write(rows: Sequence[Row]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        if len(rows) == 1:
+            cursor.execute(_ONE, rows[0])
+        else:
+            cursor.execute(_MANY, [list(column) for column in zip(*rows, strict=True)])
     # Rung once however much a transaction publishes.
     if not any(entry[1] is doorbell.ring for entry in connection.run_on_commit):
         transaction.on_commit(doorbell.ring, using=connection.alias)

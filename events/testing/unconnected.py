@@ -89,15 +89,15 @@ class _Cursor:
     def execute(self, statement: str, parameters: Sequence[Any] | None = None) -> None:
         if written := _INSERT.match(statement):
             names = [name.strip() for name in written[2].split(",")]
-            self._write(written[1], names, parameters or ())
+            self._write(written[1], names, parameters or (), columns="unnest" in statement)
         elif _CANCEL.match(statement):
             self.rowcount = int(self._keeper.cancel(*(parameters or ())))
         else:
             raise NoDatabase(f"{NoDatabase.__doc__} The query was: {statement.strip()}")
 
-    def _write(self, table: str, names: list[str], parameters: Sequence[Any]) -> None:
+    def _write(self, table: str, names: list[str], parameters: Sequence[Any], *, columns: bool) -> None:
         if table == "timer":
             self._keeper.schedule(dict(zip(names, parameters, strict=True)))
             return
-        for row in zip(*parameters, strict=True):  # a list for each column
+        for row in zip(*parameters, strict=True) if columns else [parameters]:
             self._keeper.publish(dict(zip(names, row, strict=True)))
