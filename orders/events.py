@@ -122,20 +122,22 @@ class OrderExpired(Event, frozen=True):
 
 @event("orders.cancellation-requested.v1", topic=ORDERS, key="order_id")
 class CancellationRequested(Event, frozen=True):
-    """Somebody wants a paid order cancelled. Whoever has the parcel grants or refuses; nothing is cancelled yet."""
+    """Somebody wants a paid order cancelled. Whoever has the parcel grants or refuses; it stays in ``status``."""
 
     order_id: UUID
     version: int
+    status: str
     by: str
     requested_at: datetime
 
 
 @event("orders.cancellation-refused.v1", topic=ORDERS, key="order_id")
 class CancellationRefused(Event, frozen=True):
-    """It was too late to cancel: the carrier has the parcel. The order goes on."""
+    """It was too late to cancel: the carrier has the parcel. The order goes on in ``status``."""
 
     order_id: UUID
     version: int
+    status: str
     refused_at: datetime
 
 

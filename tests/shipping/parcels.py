@@ -86,7 +86,7 @@ def packed(order_id):
 
 
 def cancelling(order_id):
-    return CancellationRequested(order_id=order_id, version=4, by="customer", requested_at=NOON)
+    return CancellationRequested(order_id=order_id, version=4, status="PAID", by="customer", requested_at=NOON)
 
 
 def happen(*events):
