@@ -5,12 +5,25 @@ from uuid import UUID
 
 import msgspec
 
+from orders import payments
 from orders.events import Line, Reason
-from orders.models import IdempotencyKey, Order
+from orders.models import IdempotencyKey, Order, OrderView, Payment
+from orders.payments.testcards import TestCard
 from orders.quoting import Quote, quote
 from shop.events import Money
 
-__all__ = ["OrderSnapshot", "Quote", "Step", "order_for_key", "order_snapshot", "quote"]
+__all__ = [
+    "OrderSnapshot",
+    "Quote",
+    "Step",
+    "TestCard",
+    "card_wanted",
+    "order_for_key",
+    "order_snapshot",
+    "order_view",
+    "quote",
+    "test_cards",
+]
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -68,6 +81,30 @@ def order_snapshot(order_id: UUID) -> OrderSnapshot | None:
         reasons=msgspec.convert(order.reasons, tuple[Reason, ...]),
         history=history,
     )
+
+
+def card_wanted(order_id: UUID) -> bool:
+    """Whether the order's card was declined, and another one may be tried."""
+    return Payment.objects.filter(order_id=order_id, state=Payment.State.DECLINED).exists()
+
+
+def test_cards() -> tuple[TestCard, ...]:
+    """The numbers that pretend to pay, for people to choose from; none where real money moves."""
+    return payments.default().test_cards
+
+
+def order_view(order_id: UUID) -> OrderSnapshot | None:
+    """An order as the log told it, in two short queries; none if the id was never issued.
+
+    While the view has not heard all that Orders did, Orders itself is asked: who writes reads it back at once.
+    """
+    view = OrderView.objects.filter(pk=order_id).first()
+    version = Order.objects.filter(pk=order_id).values_list("version", flat=True).first()
+    if view is None or view.placed is None or (version or 0) > view.version:
+        return order_snapshot(order_id)
+    steps = sorted(msgspec.convert(list(view.steps.values()), list[Step]), key=lambda step: step.version)
+    known = {"order_id": view.order_id, "status": view.status, "version": view.version, "reasons": view.reasons or []}
+    return msgspec.convert({**view.placed, **known, "history": steps}, OrderSnapshot)
 
 
 def order_for_key(scope: str, key: str) -> UUID | None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0002_checks'),
+        ('orders', '0002_checks_and_view'),
     ]
 
     operations = [

@@ -7,8 +7,12 @@ from orders.models.fraud import Sighting
 from orders.models.idempotency import IdempotencyKey
 from orders.models.line import OrderLine
 from orders.models.order import Order
+from orders.models.payment_errands import PaymentErrand
+from orders.models.payments import Payment, PaymentAttempt, PaymentRefund
+from orders.models.returns import Return, ReturnPart
 from orders.models.step import OrderStep
 from orders.models.verdict import Verdict
+from orders.models.view import OrderView
 
 __all__ = [
     "CatalogueItem",
@@ -19,7 +23,14 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderStep",
+    "OrderView",
+    "Payment",
+    "PaymentAttempt",
+    "PaymentErrand",
+    "PaymentRefund",
     "PricedVersion",
+    "Return",
+    "ReturnPart",
     "Sighting",
     "Verdict",
 ]

@@ -14,7 +14,7 @@ from events.projections.rebuilding import rebuild, verify
 from events.projections.shadow import NotPure
 from inventory.events import STOCK, StockReceived, StockReserved
 from orders.events import ORDERS
-from orders.models import CatalogueItem
+from orders.models import CatalogueItem, OrderView
 from shop.events import PRODUCTS, CustomerChanged, Money, ProductChanged
 from shop.models import Availability, OrderTracking, TrackingStep
 from tests.events.projections.logged import produce, stand
@@ -23,6 +23,7 @@ from tests.shop.market import ORDER, SOMEBODY, refusal, story
 OTHER = uuid4()
 HISTORY = {
     "order-tracking": [*story(), story(OTHER)[0], refusal(OTHER)],
+    "order-view": [*story(), story(OTHER)[0], refusal(OTHER)],
     "availability": [
         StockReceived("GARISH-RUG", 1, 10, 10, 0, "delivery", "ada"),
         StockReserved("GARISH-RUG", 2, 4, 10, 4, ORDER),
@@ -36,6 +37,7 @@ HISTORY = {
 }
 ROWS = {
     "order-tracking": {OrderTracking: 2, TrackingStep: 9},
+    "order-view": {OrderView: 2},
     "availability": {Availability: 2},
     "catalogue": {CatalogueItem: 2},
 }

@@ -83,4 +83,16 @@ class Migration(migrations.Migration):
                 "permissions": [("review_order", "Can release or reject an order that a check left to staff")],
             },
         ),
+        migrations.CreateModel(
+            name="OrderView",
+            fields=[
+                ("order_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField()),
+                ("status", models.CharField(max_length=20)),
+                ("placed", models.JSONField(help_text="What was ordered; empty until order-placed was heard.", null=True)),
+                ("reasons", models.JSONField(help_text="Why it was rejected.", null=True)),
+                ("steps", models.JSONField(default=dict)),
+            ],
+            options={"ordering": ["-order_id"]},
+        ),
     ]
