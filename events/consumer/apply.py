@@ -4,8 +4,9 @@
 
     lock positions        a zombie fails here: its epoch is old
     drop what is behind   applied before the last crash
-    note the deliveries   what arrived before is dropped
+    drop what is known    published twice, and applied when it came first
     run the handlers      what they publish goes to the outbox, in this transaction
+    note the deliveries   so that it will be known
     park what waits       behind a poison of its key, so that the key's order is kept
     move the positions
     -- commit --          a crash before this line leaves nothing, after it everything

@@ -1,88 +1,109 @@
 """A delivery row per (group, event): an event that was published twice takes effect once.
 
 A stored position is not enough for that: a relay that dies between acknowledgement and cursor publishes the event
-again, at a new offset. The row is written in the transaction of the effect.
+again, at a new offset. The row is written in the transaction of the effect. What is known is asked before the handlers
+run, and the rows are written after them, when it is clear how long each took. If another process applies the same event
+from another partition in between, the row is refused, and with it this transaction's effect.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import IntegrityError
+
 from events.consumer.arrays import array, names
 from events.consumer.reading import Arrival
 
-# Only ids that were known come back.
-_ARRIVE = """
-    with noted as (
-        insert into events_delivery as known (slot, group_name, event_id, topic, partition, "offset")
-        select slot, %s, event_id, (%s::text[])[place], (%s::int[])[place], "offset"
-        from unnest(%s::smallint[], %s::uuid[], %s::smallint[], %s::bigint[]) as t (slot, event_id, place, "offset")
-        on conflict (group_name, event_id, slot) do update set arrivals = known.arrivals + 1
-        returning event_id, arrivals)
-    select event_id::text from noted where arrivals > 1
+
+class AppliedElsewhere(Exception):
+    """Another process applied one of the events at the same moment: in the next try it is known."""
+
+
+_KNOWN = """
+    select event_id::text from events_delivery
+    where group_name = %s and event_id = any(%s::uuid[]) and slot = any(%s::smallint[])
 """
 
-_LEAVE = """
-    with gone as (
-        select event_id, slot, count(*) as times from unnest(%s::uuid[], %s::smallint[]) as t (event_id, slot)
-        group by event_id, slot)
-    update events_delivery as known set arrivals = arrivals - times
-    from gone where group_name = %s and known.event_id = gone.event_id and known.slot = gone.slot
+_NOTE = """
+    insert into events_delivery
+        (slot, group_name, event_id, topic, partition, "offset", arrivals, took_ms, received_at)
+    select slot, %s, event_id, (%s::text[])[place], (%s::int[])[place], "offset", arrivals, took_ms,
+        clock_timestamp() - make_interval(secs => %s)
+    from unnest(%s::smallint[], %s::uuid[], %s::smallint[], %s::bigint[], %s::int[], %s::float8[])
+        as t (slot, event_id, place, "offset", arrivals, took_ms)
 """
 
-_NEVER_CAME = """
-    delete from events_delivery as known using unnest(%s::uuid[], %s::smallint[]) as gone (event_id, slot)
-    where group_name = %s and known.event_id = gone.event_id and known.slot = gone.slot and arrivals = 0
-"""
-
-_TOOK = """
-    update events_delivery as known set took_ms = t.ms
-    from unnest(%s::uuid[], %s::smallint[], %s::float8[]) as t (event_id, slot, ms)
-    where group_name = %s and known.event_id = t.event_id and known.slot = t.slot
+_CAME_AGAIN = """
+    update events_delivery as known set arrivals = known.arrivals + again.times
+    from unnest(%s::uuid[], %s::smallint[], %s::int[]) as again (event_id, slot, times)
+    where known.group_name = %s and known.event_id = again.event_id and known.slot = again.slot
 """
 
 
 def first_arrivals(cursor: Any, *, group: str, arrivals: Sequence[Arrival]) -> list[Arrival]:
-    """Note ``arrivals``; return those that had not come before, in their order."""
+    """Those of ``arrivals`` that the group has not applied yet, each event once, in their order."""
+    if not arrivals:
+        return []
+    slots = {arrival.record.slot for arrival in arrivals}
+    cursor.execute(_KNOWN, [group, array(arrival.id for arrival in arrivals), array(slots)])
+    known = {event_id for (event_id,) in cursor.fetchall()}
     once = {arrival.id: arrival for arrival in reversed(arrivals)}  # reversed: the first of an id is kept
-    known = _arrive(cursor, group, [arrival for arrival in arrivals if once[arrival.id] is arrival])
-    if len(once) < len(arrivals):
-        for arrival in arrivals:  # twice in one batch: one statement cannot touch a row twice
-            if once[arrival.id] is not arrival:
-                _arrive(cursor, group, [arrival])
+    if not known and len(once) == len(arrivals):
+        return list(arrivals)
     return [arrival for arrival in arrivals if once[arrival.id] is arrival and arrival.id not in known]
 
 
+def note(
+    cursor: Any,
+    *,
+    group: str,
+    applied: Sequence[tuple[Arrival, float | None]],
+    arrivals: Sequence[Arrival],
+    seconds: float = 0.0,
+) -> None:
+    """Write down what took effect, and count what came again.
+
+    :param applied: with the milliseconds that the handler took, if it was called for this event alone
+    :param arrivals: all, with those that came again
+    :param seconds: since they were received
+    :raises AppliedElsewhere: if another process applied one meanwhile
+    """
+    times = Counter(arrival.id for arrival in arrivals) if len(arrivals) > len(applied) else Counter()
+    if applied:
+        _insert(cursor, group, applied, times, seconds)
+    for arrival, _ in applied if times else ():
+        del times[arrival.id]
+    if times:
+        again = {arrival.id: arrival.record.slot for arrival in arrivals if arrival.id in times}
+        counts = array(times[event_id] for event_id in again)
+        cursor.execute(_CAME_AGAIN, [array(again), array(again.values()), counts, group])
+
+
 def leave_out(cursor: Any, *, group: str, arrivals: Sequence[Arrival]) -> None:
-    """Take back that ``arrivals`` came: this transaction ends before them."""
-    keys = [array(arrival.id for arrival in arrivals), array(arrival.record.slot for arrival in arrivals), group]
-    cursor.execute(_LEAVE, keys)
-    cursor.execute(_NEVER_CAME, keys)
+    """Note that ``arrivals`` came and are to have no effect, now or when they come again."""
+    new = first_arrivals(cursor, group=group, arrivals=arrivals)
+    note(cursor, group=group, applied=[(arrival, None) for arrival in new], arrivals=arrivals)
 
 
-def took(cursor: Any, *, group: str, times: Sequence[tuple[Arrival, float]]) -> None:
-    """Note how many seconds each handler took."""
-    ids = (arrival.id for arrival, _ in times)
-    slots = (arrival.record.slot for arrival, _ in times)
-    ms = (seconds * 1000 for _, seconds in times)
-    cursor.execute(_TOOK, [array(ids), array(slots), array(ms), group])
-
-
-def _arrive(cursor: Any, group: str, arrivals: Sequence[Arrival]) -> set[str]:
-    if not arrivals:
-        return set()
-    records = [arrival.record for arrival in arrivals]
+def _insert(
+    cursor: Any, group: str, applied: Sequence[tuple[Arrival, float | None]], times: Counter[str], seconds: float
+) -> None:
+    records = [arrival.record for arrival, _ in applied]
     places = {place: number for number, place in enumerate(Counter(record.place for record in records), start=1)}
-    cursor.execute(
-        _ARRIVE,
-        [
-            group,
-            names(place.topic for place in places),
-            array(place.partition for place in places),
-            array(record.slot for record in records),
-            array(arrival.id for arrival in arrivals),
-            array(places[record.place] for record in records),
-            array(record.offset for record in records),
-        ],
-    )
-    return {event_id for (event_id,) in cursor.fetchall()}
+    values = [
+        group,
+        names(place.topic for place in places),
+        array(place.partition for place in places),
+        seconds,
+        array(record.slot for record in records),
+        array(arrival.id for arrival, _ in applied),
+        array(places[record.place] for record in records),
+        array(record.offset for record in records),
+        array(times[arrival.id] or 1 for arrival, _ in applied),
+        array("null" if ms is None else ms for _, ms in applied),
+    ]
+    try:
+        cursor.execute(_NOTE, values)
+    except IntegrityError as error:
+        raise AppliedElsewhere(f"{group}: {error}") from error

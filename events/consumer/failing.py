@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
 from events.conf import conf
+from events.consumer.deliveries import AppliedElsewhere
 
 TROUBLE = (OperationalError, InterfaceError)
 CONFLICT = ("40P01", "40001")  # deadlock, serialization failure: the transaction is gone, the connection is fine
@@ -39,7 +40,7 @@ def is_passing(error: Exception, *, also: Iterable[type[Exception]] = ()) -> boo
 
     :param also: errors that the group says are passing
     """
-    if isinstance(error, tuple(also)):
+    if isinstance(error, (AppliedElsewhere, *also)):
         return True
     if isinstance(error, DatabaseError) and (code := state(error)):
         return code.startswith(_PASSING) and code not in HANDLERS_OWN

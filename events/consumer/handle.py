@@ -22,6 +22,11 @@ class Call(NamedTuple):
     arrivals: Sequence[Arrival]
     seconds: float
 
+    @property
+    def milliseconds(self) -> float | None:
+        """How long the event took; None for a batch, whose events share the time."""
+        return None if self.arrivals[0].batched else self.seconds * 1000
+
 
 class Tally(msgspec.Struct):
     """What became of a batch. Count it when its transaction is committed, not before: it may be tried again.
@@ -62,18 +67,19 @@ def handle(
     :param suspects: holds, when this raises, the records one of which is to blame; none if it can be any
     :param enough: asked between two calls; once it is true, what is left is left for another transaction
     """
+    began = time.perf_counter()
     tally = Tally(done=len(records))
     arrivals = list(_read(group, records, suspects, tally))
     fresh = deliveries.first_arrivals(cursor, group=group.name, arrivals=arrivals)
     tally.calls, left = call_handlers(group, fresh, suspects=suspects, enough=enough)
     if left:
-        at = arrivals.index(left[0])
-        deliveries.leave_out(cursor, group=group.name, arrivals=arrivals[at:])
-        arrivals, tally.done = arrivals[:at], records.index(left[0].record)
-    if timed := [call for call in tally.calls if not call.arrivals[0].batched]:
-        deliveries.took(cursor, group=group.name, times=[(call.arrivals[0], call.seconds) for call in timed])
-    if tally.effects < len(arrivals):
-        new = set(map(id, fresh))
+        arrivals = arrivals[: arrivals.index(left[0])]
+        tally.done = records.index(left[0].record)
+    applied = [(arrival, call.milliseconds) for call in tally.calls for arrival in call.arrivals]
+    seconds = time.perf_counter() - began
+    deliveries.note(cursor, group=group.name, applied=applied, arrivals=arrivals, seconds=seconds)
+    if len(applied) < len(arrivals):
+        new = {id(arrival) for arrival, _ in applied}
         tally.repeated = [arrival for arrival in arrivals if id(arrival) not in new]
     return tally
 

@@ -77,7 +77,7 @@ def _leave_out(
     # Its delivery row is what makes a second publication of it harmless. One that still waits must find none.
     waiting = {arrival.id for row in left if (arrival := _arrival(group, parking.restore(row)))}
     arrivals = [arrival for record in records if (arrival := _arrival(group, record)) and arrival.id not in waiting]
-    deliveries.first_arrivals(cursor, group=group, arrivals=arrivals)
+    deliveries.leave_out(cursor, group=group, arrivals=arrivals)
     parking.take_out(gone)
 
 

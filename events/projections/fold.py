@@ -134,7 +134,7 @@ def _spot(record: Record) -> Spot:
 def leave_out(group: Group, discarded: Sequence[Record], cursor: Any) -> None:
     """Only note that they came: a discarded event has no effect when it is published again, either."""
     arrivals = [arrival for record in discarded if (arrival := _arrival(group, record))]
-    deliveries.first_arrivals(cursor, group=group.name, arrivals=arrivals)
+    deliveries.leave_out(cursor, group=group.name, arrivals=arrivals)
 
 
 def _arrival(group: Group, record: Record) -> Arrival | None:

@@ -6,6 +6,8 @@ import pytest
 from django.db import transaction
 
 from events.consumer.apply import Attempt, apply
+from events.consumer.deliveries import AppliedElsewhere
+from events.consumer.failing import is_passing
 from events.consumer.record import Place, Undecodable
 from events.context import caused_by
 from events.handling import Batch
@@ -182,3 +184,19 @@ class TestNesting:
 
         dyer.effect = effect
         assert apply(MIXED, [drained(offset=0)], claims(MIXED, VATS_0)) == 1
+
+
+class TestTwoAtOnce:
+    def test_do_not_both_apply_an_event_that_reached_them_on_two_partitions(self, dyer, claims):
+        twice = uuid4()
+        held = claims(MIXED, VATS_0, VATS_1)
+        again = drained(offset=0, partition=1, event_id=twice, timestamp_ms=1_000)
+
+        def meanwhile(event):
+            dyer.effect = lambda event: None
+            apply(MIXED, [again], held)
+
+        dyer.effect = meanwhile
+        with pytest.raises(AppliedElsewhere), transaction.atomic():
+            apply(MIXED, [drained(offset=0, event_id=twice, timestamp_ms=1_000)], held)
+        assert is_passing(AppliedElsewhere())
