@@ -1,12 +1,15 @@
 """What the storefront asks people, and how it tells them that something is missing."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
+from orders.services import Card, CardRefused, tokenise
 from shop.countries import COUNTRIES
 from shop.services.checkout import Guest
 from shop.services.customers import PostalAddress
@@ -29,10 +32,41 @@ def _text(label: Any, autocomplete: str, *, missing: Any = "", **options: Any) -
     )
 
 
+class CardInput(forms.PasswordInput):
+    """Shows what is typed, as nobody can check sixteen dots, but is never rendered with it again."""
+
+    input_type = "text"
+
+
+class CardField(forms.CharField):
+    """Takes a card's number, and gives its token: no form ever holds a number that was read."""
+
+    def __init__(self) -> None:
+        attributes = {"autocomplete": "cc-number", "inputmode": "numeric", "spellcheck": "false"}
+        super().__init__(
+            label=_("Card number"),
+            max_length=40,
+            error_messages={"required": _("Tell us the number of your card.")},
+            widget=CardInput(attrs=attributes),
+        )
+
+    @sensitive_variables()
+    def clean(self, value: Any) -> Card:
+        typed = super().clean(value)
+        try:
+            return tokenise(typed)
+        except CardRefused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+
+class CardForm(forms.Form):
+    """Another card, for an order whose first one was declined."""
+
+    card = CardField()
+
+
 class CheckoutForm(forms.Form):
     """A guest's checkout. ``key`` makes a double click one order; ``agreed_total`` is what the page showed."""
-
-    PAYMENTS: ClassVar = [("demo", _("Demo payment"))]
 
     name = _text(_("Full name"), "name", missing=_("Tell us your name."), max_length=120)
     email = forms.EmailField(
@@ -69,16 +103,7 @@ class CheckoutForm(forms.Form):
         },
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
-    payment = forms.ChoiceField(
-        label=_("How would you like to pay?"),
-        choices=PAYMENTS,
-        initial="demo",
-        error_messages={
-            "required": _("Choose how to pay."),
-            "invalid_choice": _("Choose one of the ways to pay."),
-        },
-        widget=forms.RadioSelect,
-    )
+    card = CardField()
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     agreed_total = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
@@ -94,5 +119,6 @@ class CheckoutForm(forms.Form):
         )
 
     def show_again(self, *, key: str, agreed_total: str) -> None:
-        """Keep what was typed, but let the next click mean what this page shows."""
-        self.data = {**dict(self.data.items()), "key": key, "agreed_total": agreed_total}
+        """Keep what was typed, but for the card, and let the next click mean what this page shows."""
+        kept = {name: value for name, value in self.data.items() if name != "card"}
+        self.data = {**kept, "key": key, "agreed_total": agreed_total}

@@ -18,6 +18,7 @@ urlpatterns = [
     path("checkout/", checkout.checkout, name="checkout"),
     path("orders/<uuid:order_id>/", orders.order, name="order"),
     path("orders/<uuid:order_id>/status", orders.status, name="order-status"),
+    path("orders/<uuid:order_id>/pay", orders.pay, name="order-pay"),
     path("orders/<uuid:order_id>/again", orders.again, name="order-again"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),

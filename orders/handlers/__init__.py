@@ -3,6 +3,7 @@
 from orders.handlers.catalogue import CATALOGUE, SOLD
 from orders.handlers.details import DETAILS
 from orders.handlers.fraud import FRAUD
+from orders.handlers.order_payments import ORDER_PAYMENTS
 from orders.handlers.payments import PAYMENTS
 from orders.handlers.shipments import SHIPMENTS
 from orders.handlers.validation import VALIDATION
@@ -11,6 +12,7 @@ __all__ = [
     "CATALOGUE",
     "DETAILS",
     "FRAUD",
+    "ORDER_PAYMENTS",
     "PAYMENTS",
     "SHIPMENTS",
     "SOLD",

@@ -7,6 +7,7 @@ import msgspec
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from orders.payments.testcards import TestCard
 from shop.events import Money
 
 
@@ -35,6 +36,7 @@ class Gateway(Protocol):
     """
 
     method: str
+    test_cards: tuple[TestCard, ...]
 
     def tokenise(self, number: str) -> str:
         """Take over a card number, and name it by a token that says nothing to anybody else.

@@ -19,7 +19,20 @@ from orders.services.catalogue import keep_catalogue_item
 from orders.services.details import check_details, learn_price
 from orders.services.fraud import check_fraud
 from orders.services.moves import Outcome, StepSkipped
-from orders.services.payment import mark_paid
+from orders.services.order_payments import await_payment, expire_unpaid, mark_paid, note_decline
+from orders.services.payments import (
+    CardNotWanted,
+    ErrandOutcome,
+    TooMuchToRefund,
+    capture_payment,
+    due_payment_errands,
+    give_back,
+    pay_with_another_card,
+    refund_return,
+    remember_payment,
+    request_payment,
+    run_payment_errand,
+)
 from orders.services.placing import (
     AlreadyPlaced,
     Idempotency,
@@ -34,8 +47,10 @@ from orders.services.validation import await_verdicts, record_verdict, reject_un
 __all__ = [
     "AlreadyPlaced",
     "Card",
+    "CardNotWanted",
     "CardRefused",
     "EmptyOrder",
+    "ErrandOutcome",
     "Idempotency",
     "IdempotencyKeyReused",
     "NothingToReview",
@@ -47,19 +62,31 @@ __all__ = [
     "QuantityOutOfRange",
     "StepSkipped",
     "TooManyLines",
+    "TooMuchToRefund",
     "UnknownProduct",
     "Wanted",
+    "await_payment",
     "await_verdicts",
+    "capture_payment",
     "check_details",
     "check_fraud",
     "decide_review",
+    "due_payment_errands",
+    "expire_unpaid",
     "follow_parcel",
+    "give_back",
     "keep_catalogue_item",
     "learn_price",
     "mark_paid",
+    "note_decline",
+    "pay_with_another_card",
     "place_order",
     "record_verdict",
+    "refund_return",
     "refuse_spent",
     "reject_unanswered",
+    "remember_payment",
+    "request_payment",
+    "run_payment_errand",
     "tokenise",
 ]

@@ -67,6 +67,10 @@ DETOURS: Mapping[str, Words] = {
 }
 
 WORDS = {**ROAD, **DETOURS}
+# A validated order whose card was declined.
+DECLINED = Words(ROAD[S.VALIDATED].title, t("Your card was declined."), t("Please try another one."))
+# The same, while the bank is asked about another card, which no event tells.
+ASKING = Words(ROAD[S.VALIDATED].title, t("We are asking the bank about your other card."), t("This takes a moment."))
 # The log tells of an order within a fraction of a second; before that a word about it would only alarm.
 SILENT_AFTER = timedelta(seconds=2)
 FAILED = frozenset({S.REJECTED, S.CANCELLED, S.EXPIRED})
@@ -109,6 +113,11 @@ def _state(status: str, order: TrackedOrder) -> str:
     return "failed" if status in FAILED else "current"
 
 
+def declined(step: Step) -> bool:
+    """Whether the step tells that a card was declined: only then a validated order has reasons."""
+    return step.status == S.VALIDATED and bool(step.detail.get("reasons"))
+
+
 def waiting(order: TrackedOrder, *, now: datetime) -> str:
     """What the order waits for, if that is worth a sentence; else nothing."""
     if order.final:
@@ -118,7 +127,7 @@ def waiting(order: TrackedOrder, *, now: datetime) -> str:
             return ""
         return _("It is waiting for our event log, and goes on by itself.")
     words = WORDS[order.status].waiting
-    if not words or not order.stands_still(now=now):
+    if not words or declined(order.steps[-1]) or not order.stands_still(now=now):
         return ""
     return _("%(waiting)s This takes longer than usual. Nothing is lost.") % {"waiting": words}
 
@@ -131,9 +140,9 @@ def note(step: Step) -> str:
     return step.detail.get("reasons", "")
 
 
-def message(order_id: object, step: Step) -> dict[str, Any]:
+def message(order_id: object, step: Step, *, asking: bool = False) -> dict[str, Any]:
     """A step as the socket and the JSON tell it: facts for programs, words for the page."""
-    words = WORDS[step.status]
+    words = (ASKING if asking else DECLINED) if declined(step) else WORDS[step.status]
     return {
         "order_id": str(order_id),
         "version": step.version,
@@ -141,6 +150,7 @@ def message(order_id: object, step: Step) -> dict[str, Any]:
         "at": step.at.isoformat().replace("+00:00", "Z"),
         "final": step.status in END,
         "failed": step.status in FAILED,
+        "declined": declined(step),
         "title": str(words.title),
         "sentence": str(words.sentence),
         "next": str(words.next),

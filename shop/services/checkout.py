@@ -38,15 +38,16 @@ class TotalChanged(OrderRefused):
     """The order costs something else than the page said: show the new total, ask again."""
 
 
-def body_hash(*, guest: Guest, quantities: Mapping[str, int], payment: str) -> str:
+def body_hash(*, guest: Guest, quantities: Mapping[str, int], card: Card) -> str:
     """What a submission asks for, so that its key cannot stand for something else later."""
-    wish = msgspec.json.encode([guest, sorted(quantities.items()), payment])
+    wish = msgspec.json.encode([guest, sorted(quantities.items()), card.fingerprint])
     return hashlib.sha256(wish).hexdigest()
 
 
 def check_out(
     *,
     guest: Guest,
+    card: Card,
     quantities: Mapping[str, int],
     agreed_total: str,
     idempotency: Idempotency,
@@ -61,6 +62,7 @@ def check_out(
     try:
         return _order(
             guest=guest,
+            card=card,
             quantities=quantities,
             agreed_total=agreed_total,
             idempotency=idempotency,
@@ -76,6 +78,7 @@ def check_out(
 def _order(
     *,
     guest: Guest,
+    card: Card,
     quantities: Mapping[str, int],
     agreed_total: str,
     idempotency: Idempotency,
@@ -86,7 +89,7 @@ def _order(
     _refuse_another_total(priced, agreed_total)
     # The price agreed to goes along: should it change between the quote and here, the order is refused.
     wanted = [Wanted(line.sku, line.quantity, line.unit_price) for line in priced.lines]
-    return order_for(guest=guest, wanted=wanted, idempotency=idempotency, placed_at=placed_at)
+    return order_for(guest=guest, card=card, wanted=wanted, idempotency=idempotency, placed_at=placed_at)
 
 
 @transaction.atomic

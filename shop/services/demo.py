@@ -6,11 +6,14 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from orders.queries import quote
-from orders.services import Idempotency, Wanted
+from orders.services import Idempotency, Wanted, tokenise
 from shop.models import Variant
 from shop.queries.availability import available
 from shop.services.checkout import Guest, check_out
 from shop.services.customers import PostalAddress
+
+
+PAYS = "4242 4242 4242 4242"
 
 
 class NothingToSell(Exception):
@@ -23,8 +26,8 @@ def sellable() -> list[str]:
     return [sku for sku, left in available(skus).items() if left]
 
 
-def place_demo_order(*, chance: random.Random) -> UUID:
-    """Order one or two sellable things as a new guest; return the order's id.
+def place_demo_order(*, chance: random.Random, card_number: str = PAYS) -> UUID:
+    """Order one or two sellable things as a new guest with a test card; return the order's id.
 
     :raises NothingToSell: if the shop is empty
     :raises OrderRefused: as any shopper's order may be
@@ -41,6 +44,7 @@ def place_demo_order(*, chance: random.Random) -> UUID:
             address=PostalAddress(line1="1 Loom Lane", postcode="8000", city="Bruges", country="BE"),
             language="en",
         ),
+        card=tokenise(card_number),
         quantities=quantities,
         agreed_total=str(total.amount),
         idempotency=Idempotency("demo", str(uuid4()), ""),

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from orders.queries import order_for_key
+from orders.queries import order_for_key, test_cards
 from orders.services import AlreadyPlaced, Idempotency, IdempotencyKeyReused, OrderRefused
 from orders.tokens import guest_token
 from shop.access import remember
@@ -39,11 +39,12 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or not (placed or key == request.session.get(KEY)):
         # A key of another session or of yesterday: what was typed stays, and the next click counts.
         return _show(request, form=form, status=422)
-    guest, payment = form.guest(), form.cleaned_data["payment"]
-    hashed = body_hash(guest=guest, quantities=cart.quantities, payment=payment)
+    guest, card = form.guest(), form.cleaned_data["card"]
+    hashed = body_hash(guest=guest, quantities=cart.quantities, card=card)
     try:
         order_id = check_out(
             guest=guest,
+            card=card,
             quantities=cart.quantities,
             agreed_total=form.cleaned_data["agreed_total"],
             idempotency=Idempotency(scope, key, hashed),
@@ -74,7 +75,9 @@ def _show(request: HttpRequest, *, form: CheckoutForm | None = None, status: int
         _explain(form, key)
         form.show_again(key=key, agreed_total=total)
     cart.saw(page.prices)
-    return render(request, "shop/checkout/checkout.html", {"form": form, "page": page}, status=status)
+    return render(
+        request, "shop/checkout/checkout.html", {"form": form, "page": page, "cards": test_cards()}, status=status
+    )
 
 
 def _unspent_key(request: HttpRequest) -> str:

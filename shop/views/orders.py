@@ -12,15 +12,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from orders.tokens import guest_token
+from orders.queries import card_wanted, test_cards
+from orders.services import OrderRefused, pay_with_another_card
+from orders.status import Status
+from orders.tokens import guest_token, opens
 from shop.access import Access, order_access
 from shop.cart import Cart, CartRefused
-from shop.queries.progress import message, stops, waiting
+from shop.forms import CardForm
+from shop.queries.progress import declined, message, stops, waiting
 from shop.queries.tracking import TrackedOrder, tracked_order
 from shop.services import cart as carts
+
+UNPAID = frozenset({Status.PLACED, Status.HELD, Status.VALIDATED})
 
 
 @never_cache
@@ -28,19 +36,31 @@ from shop.services import cart as carts
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The order's journey so far, and what comes next; complete without JavaScript."""
     found = _find(request, order_id, after=0)
+    return _show(request, found, card_form=CardForm())
+
+
+def _show(request: HttpRequest, found: TrackedOrder, *, card_form: CardForm, status: int = 200) -> HttpResponse:
+    order_id = found.order_id
     token = guest_token(order_id)
     here = reverse("order", args=[order_id])
+    newest = found.steps[-1]
+    wanted = declined(newest) and card_wanted(order_id)
     return render(
         request,
         "shop/orders/order.html",
         {
             "order": found,
             "stops": stops(found),
-            "now": message(order_id, found.steps[-1]),
+            "now": message(order_id, newest, asking=declined(newest) and not wanted),
             "waiting": waiting(found, now=timezone.now()),
             "token": request.GET.get("token", ""),
             "link": request.build_absolute_uri(f"{here}?token={token}"),
+            # While it is not paid, a card may still be declined: the page has the form ready.
+            "card_form": card_form if found.status in UNPAID else None,
+            "cards": test_cards(),
+            "declined": wanted,
         },
+        status=status,
     )
 
 
@@ -74,6 +94,26 @@ def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
         except CartRefused as refusal:
             messages.error(request, str(refusal))
     return redirect("cart")
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Try another card for an order whose first one was declined."""
+    found = _find(request, order_id, after=0)
+    form = CardForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, card_form=form, status=422)
+    try:
+        pay_with_another_card(order_id=order_id, card=form.cleaned_data["card"], now=timezone.now())
+    except OrderRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you. We are asking the bank."))
+    token = request.GET.get("token", "")
+    here = reverse("order", args=[order_id])
+    return redirect(f"{here}?token={token}" if opens(order_id, token) else here)
 
 
 def _find(request: HttpRequest, order_id: UUID, *, after: int) -> TrackedOrder:

@@ -40,6 +40,7 @@ function apply(message) {
   part("at", step).textContent = clock(message.at);
   part("sentence").textContent = message.sentence;
   part("next").textContent = message.next;
+  offerAnotherCard(message);
   if (message.failed) fail(message);
   else part("note", step).textContent = message.note;
   if (message.final) part("banner").classList.add(message.failed ? "banner--bad" : "banner--good");
@@ -57,6 +58,13 @@ function newStep(message) {
 function fail(message) {
   part("reasons").textContent = message.note;
   part("failed").hidden = false;
+}
+
+function offerAnotherCard(message) {
+  const offer = part("declined", document);
+  if (!offer) return; // the page was opened when the order was paid already
+  offer.hidden = !message.declined;
+  part("declined-reason", offer).textContent = message.declined ? message.note : "";
 }
 
 async function poll() {

@@ -69,7 +69,7 @@ def test_the_whole_purchase_works_with_the_keyboard(somebody):
         ada.page.locator(f"#id_{field}").focus()
         ada.page.keyboard.type(text)
     ada.page.keyboard.press("Tab")  # past the optional line
-    for text in ("1010", "Vienna", "Austria"):
+    for text in ("1010", "Vienna", "Austria", "4242424242424242"):
         ada.page.keyboard.press("Tab")
         ada.page.keyboard.type(text)
     press_on(ada.page, "Order and pay", leads_to="**/orders/**")

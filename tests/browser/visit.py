@@ -11,6 +11,7 @@ ADA = {
     "Street and number": "12 St James's Square",
     "Postcode": "1010",
     "Town": "Vienna",
+    "Card number": "4242 4242 4242 4242",
 }
 
 # Every version that the order page shows, for as long as it is not reloaded.

@@ -15,7 +15,7 @@ from orders.events import (
     Reason,
     ValidationDeadlinePassed,
 )
-from orders.handlers import PAYMENTS, SHIPMENTS, VALIDATION
+from orders.handlers import ORDER_PAYMENTS, PAYMENTS, SHIPMENTS, VALIDATION
 from orders.queries import order_snapshot
 from shipping.events import (
     ShipmentDelivered,
@@ -24,10 +24,11 @@ from shipping.events import (
     ShipmentPacked,
 )
 from tests.orders.conftest import CUSTOMER, NOON
+from tests.orders.till import card, settle
 
 pytestmark = pytest.mark.django_db
 
-OURS = [VALIDATION, PAYMENTS, SHIPMENTS]
+OURS = [VALIDATION, PAYMENTS, ORDER_PAYMENTS, SHIPMENTS]
 PARCEL = CUSTOMER
 
 
@@ -37,9 +38,9 @@ def statuses(order):
 
 class TestHandlers:
     def test_lead_an_order_from_placed_to_delivered(self, place):
-        order = place()
+        order = place(**card())
         publish(CheckPassed(order.pk, "inventory"))
-        deliver(OURS)
+        settle(OURS)
         for event in (
             ShipmentPacked(order.pk, PARCEL, NOON),
             ShipmentDispatched(order.pk, PARCEL, "Snail & Sons", "SNAIL-1", NOON),
@@ -83,20 +84,20 @@ class TestHandlers:
         assert statuses(order) == ["PLACED"]
 
     def test_pay_what_is_validated_and_nothing_else(self, place):
-        order = place()
-        deliver(OURS)
+        order = place(**card())
+        settle(OURS)
         assert statuses(order) == ["PLACED"]
         publish(CheckPassed(order.pk, "inventory"))
         with published() as log:
-            deliver(OURS)
-        assert [event.method for event in log.of(OrderPaid)] == ["demo"]
+            settle(OURS)
+        assert [event.method for event in log.of(OrderPaid)] == ["card"]
 
     def test_tell_one_story_with_its_causes(self, place):
-        order = place()
+        order = place(**card())
         passed = publish(CheckPassed(order.pk, "inventory"), correlation_id=order.pk)
         with published() as log:
-            deliver(OURS)
-        validated, paid = log.records
+            settle(OURS)
+        validated, authorized, paid = log.records
         assert validated.text("causation_id") == str(passed)
-        assert paid.text("causation_id") == validated.text("id")
+        assert paid.text("causation_id") == authorized.text("id")
         assert {record.text("correlation_id") for record in log.records} == {str(order.pk)}

@@ -34,7 +34,7 @@ ADA = {
     "postcode": "1010",
     "city": "Vienna",
     "country": "AT",
-    "payment": "demo",
+    "card": "4242 4242 4242 4242",
 }
 
 

@@ -4,11 +4,16 @@ from events.models import OutboxRecord
 from events.testing import deliver
 from inventory.services import receive_stock
 from orders.models import Order
+from orders.services.payments import hints as payment_hints
+from orders.tasks import run_payment_errand
 from shipping.services import hints
 from shipping.tasks import run_errand
 from tests.shop.market import checkout_form, fill, sell
 
 TRACE = f"00-{7:032x}-{9:016x}-01"
+
+
+TASKS = {task.name: task for task in (run_errand, run_payment_errand)}
 
 
 class Celery:
@@ -18,13 +23,12 @@ class Celery:
         self._told = []
 
     def send_task(self, name, args, *, countdown, retry, headers):
-        assert name == run_errand.name
-        self._told.append((args, headers))
+        self._told.append((TASKS[name], args, headers))
 
     def work(self):
         told, self._told = self._told, []
-        for args, headers in told:
-            run_errand.apply(args, headers=headers, throw=True)
+        for task, args, headers in told:
+            task.apply(args, headers=headers, throw=True)
         return len(told)
 
 
@@ -34,6 +38,7 @@ def celery(monkeypatch, settings):
     settings.FULFILMENT_AUTOMATIC_AFTER_SECONDS = 0.0
     told = Celery()
     monkeypatch.setattr(hints, "current_app", told)
+    monkeypatch.setattr(payment_hints, "current_app", told)
     return told
 
 

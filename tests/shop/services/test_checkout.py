@@ -4,7 +4,7 @@ import pytest
 
 from events.testing import published
 from orders.events import OrderPlaced
-from orders.services import AlreadyPlaced, Idempotency, OrderRefused, ProductWithdrawn
+from orders.services import AlreadyPlaced, Card, Idempotency, OrderRefused, ProductWithdrawn
 from shop.events import CustomerChanged
 from shop.models import Availability, Customer
 from shop.services.checkout import Guest, NotEnoughLeft, TotalChanged, body_hash, check_out
@@ -21,13 +21,17 @@ ADA = Guest(
 )
 
 
-def buy(quantities=None, *, key="k1", agreed_total="44.90", guest=ADA):
+VISA = Card(token="tok_pays_0_1", fingerprint="f1")
+
+
+def buy(quantities=None, *, key="k1", agreed_total="44.90", guest=ADA, card=VISA):
     wanted = quantities or {"GARISH-RUG": 2}
     return check_out(
         guest=guest,
+        card=card,
         quantities=wanted,
         agreed_total=agreed_total,
-        idempotency=Idempotency("session s", key, body_hash(guest=guest, quantities=wanted, payment="demo")),
+        idempotency=Idempotency("session s", key, body_hash(guest=guest, quantities=wanted, card=card)),
         placed_at=NOON,
     )
 
@@ -45,6 +49,7 @@ class TestCheckOut:
         )
         assert order.address_id == customer.addresses[0].address_id
         assert order.total.amount == Decimal("44.90")
+        assert (order.payment_token, order.card_fingerprint) == (VISA.token, VISA.fingerprint)
         assert order.email_hash == email_hash("ada@example.org")
 
     @pytest.mark.parametrize(

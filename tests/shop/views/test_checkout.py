@@ -45,7 +45,7 @@ class TestCheckoutPage:
 
     def test_tells_browsers_what_each_field_is_for(self, shopper):
         page = text(shopper.get("/checkout/"))
-        for token in ("name", "email", "address-line1", "postal-code", "address-level2", "country"):
+        for token in ("name", "email", "address-line1", "postal-code", "address-level2", "country", "cc-number"):
             assert f'autocomplete="{token}"' in page
         assert 'type="email"' in page
 
@@ -159,6 +159,38 @@ class TestOrdering:
         assert "Only 1 left of Garish rug." in text(response)
 
 
+class TestCards:
+    def test_are_explained_with_their_numbers(self, shopper):
+        page = text(shopper.get("/checkout/"))
+        assert "4242 4242 4242 4242" in page
+        assert "is declined" in page
+        assert 'inputmode="numeric"' in page
+
+    def test_are_told_to_orders_by_token_and_fingerprint_alone(self, shopper):
+        form = checkout_form(shopper)
+        with published() as log:
+            shopper.post("/checkout/", form)
+        [order] = log.of(OrderPlaced)
+        assert order.payment_token
+        assert order.card_fingerprint
+        told = b"".join(record.value for record in log.records)
+        assert b"424242" not in told
+        assert b"4242 4242" not in told
+
+    @pytest.mark.parametrize("change", [{"card": "4000 0000 0000 0003"}, {"name": ""}, {"agreed_total": "0.01"}])
+    def test_never_come_back_on_the_page(self, shopper, change):
+        form = checkout_form(shopper, card="4000 0000 0000 0002") | change
+        response = shopper.post("/checkout/", form)
+        assert response.status_code in (409, 422)
+        assert f'value="{form["card"]}"' not in text(response)
+
+    def test_make_another_wish_of_a_form_sent_again(self, shopper):
+        form = checkout_form(shopper)
+        with forgotten(shopper):
+            shopper.post("/checkout/", form)
+        assert shopper.post("/checkout/", form | {"card": "4000000000000077"}).status_code == 409
+
+
 class TestMistakes:
     @pytest.mark.parametrize(
         ("field", "typed"),
@@ -172,7 +204,9 @@ class TestMistakes:
             ("email", "ada@example.org\nBcc: eve@example.org"),
             ("postcode", "<script>"),
             ("country", "XX"),
-            ("payment", "cash"),
+            ("card", ""),
+            ("card", "4242 4242 4242 4241"),
+            ("card", "5555 5555 5555 4444"),
         ],
     )
     def test_are_named_at_the_field_and_at_the_top_and_nothing_is_lost(self, shopper, field, typed):
