@@ -47,6 +47,10 @@ END = frozenset({S.REJECTED, S.CANCELLED, S.EXPIRED, S.DELIVERED, S.RETURNED})
 # Whoever still waits for verdicts: a verdict counts here, and is late anywhere else.
 UNDECIDED = frozenset({S.PLACED, S.HELD})
 
+# Who may still say stop: before the payment, the order itself; after it, whoever has the parcel.
+CANCELLED_AT_ONCE = frozenset({S.PLACED, S.HELD, S.VALIDATED})
+CANCELLED_ON_REQUEST = frozenset({S.PAID, S.PACKED})
+
 
 def before(status: Status) -> frozenset[Status]:
     """The statuses from which one step leads to ``status``."""

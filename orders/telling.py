@@ -33,6 +33,10 @@ def _stays(event: Any) -> str:
     return str(event.status)
 
 
+def _asked(event: Any) -> dict[str, str]:
+    return {"cancellation": "requested", "by": event.by}
+
+
 def _texts(reasons: tuple[Reason, ...]) -> dict[str, str]:
     return {"reasons": "\n".join(reason.text for reason in reasons)}
 
@@ -49,8 +53,8 @@ WAYS: dict[type[Event], Way] = {
     events.PaymentDeclined: Way(Status.VALIDATED, "declined_at", lambda event: _texts((event.reason,))),
     events.OrderPaid: Way(Status.PAID, "paid_at", _fields("method")),
     events.OrderExpired: Way(Status.EXPIRED, "expired_at"),
-    events.CancellationRequested: Way(_stays, "requested_at", _fields("by")),
-    events.CancellationRefused: Way(_stays, "refused_at"),
+    events.CancellationRequested: Way(_stays, "requested_at", _asked),
+    events.CancellationRefused: Way(_stays, "refused_at", lambda _event: {"cancellation": "refused"}),
     events.OrderCancelled: Way(Status.CANCELLED, "cancelled_at", _fields("by")),
     events.OrderPacked: Way(Status.PACKED, "packed_at"),
     events.OrderDispatched: Way(Status.DISPATCHED, "dispatched_at", _fields("carrier", "tracking")),

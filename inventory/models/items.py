@@ -90,6 +90,10 @@ class StockItem(models.Model):
         """Let held pieces leave the house with their order."""
         return self._move("consumed", quantity, on_hand=-quantity, reserved=-quantity, order_id=order_id)
 
+    def take_back(self, quantity: int, *, order_id: UUID) -> Movement:
+        """Let pieces come home that an order had taken."""
+        return self._move("returned", quantity, on_hand=quantity, order_id=order_id)
+
     def _move(
         self,
         kind: str,

@@ -40,7 +40,7 @@ class Movement(models.Model):
     actor = models.CharField(max_length=150, help_text="A person's login, or the group that reacted to an event.")
     reason = models.CharField(max_length=200)
     order_id = models.UUIDField(null=True, blank=True, db_index=True)
-    cause_id = models.UUIDField(null=True, blank=True, help_text="The event that led to it, or the form that was sent.")
+    cause_id = models.UUIDField(null=True, blank=True, help_text="The event, form or return that led to it.")
     recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -77,10 +77,7 @@ class Movement(models.Model):
         return self
 
     def as_event(self) -> Event:
-        """The same fact for everybody else.
-
-        :raises KeyError: for a kind that has no event
-        """
+        """The same fact for everybody else."""
         common = {
             "sku": self.item_id,
             "version": self.version,
@@ -106,4 +103,5 @@ _EVENTS: dict[Movement.Kind, type[Event]] = {
     Movement.Kind.RESERVED: events.StockReserved,
     Movement.Kind.RELEASED: events.ReservationReleased,
     Movement.Kind.CONSUMED: events.StockConsumed,
+    Movement.Kind.RETURNED: events.StockReturned,
 }

@@ -1,6 +1,6 @@
 """Everything that changes stock."""
 
-from inventory.services.reservations import Outcome, consume, release, reserve
+from inventory.services.reservations import NothingToReturnTo, Outcome, consume, release, reserve, take_back
 from inventory.services.stock import (
     AlreadyRecorded,
     BelowReserved,
@@ -16,6 +16,7 @@ __all__ = [
     "AlreadyRecorded",
     "BelowReserved",
     "MissingReason",
+    "NothingToReturnTo",
     "Outcome",
     "QuantityRefused",
     "StockRefused",
@@ -25,4 +26,5 @@ __all__ = [
     "receive_stock",
     "release",
     "reserve",
+    "take_back",
 ]

@@ -17,12 +17,16 @@ from events.outbox import publish
 from inventory.models import Movement, Reservation, StockItem, Verdict
 from inventory.services.ledger import record
 from inventory.services.objections import objections
-from orders.events import CheckFailed, CheckPassed, Line
+from orders.events import CheckFailed, CheckPassed, Line, ReturnedLine
 
 CHECK = "inventory"
 ACTOR = "inventory-reservations"
 
 log = logging.getLogger(__name__)
+
+
+class NothingToReturnTo(Exception):
+    """Pieces came back of what was never in stock: correct the return, or receive the SKU, then redrive the event."""
 
 
 class Outcome(StrEnum):
@@ -32,6 +36,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     RELEASED = "released"
     CONSUMED = "consumed"
+    RETURNED = "returned"
     ALREADY_ANSWERED = "already answered"
     NOTHING_HELD = "nothing held"
 
@@ -72,6 +77,29 @@ def consume(*, order_id: UUID) -> Outcome:
         return Outcome.CONSUMED
     log.warning("Order %s left the house, but no stock was held for it: count what it took.", order_id)
     return Outcome.NOTHING_HELD
+
+
+@transaction.atomic
+def take_back(*, order_id: UUID, return_id: UUID, lines: Sequence[ReturnedLine]) -> Outcome:
+    """Put pieces that came back on the shelf again; each return once.
+
+    :raises NothingToReturnTo: if a SKU has no stock item
+    """
+    back = Counter[str]()
+    for line in lines:
+        back[line.sku] += line.quantity
+    items = StockItem.objects.locked(set(back))
+    if strange := set(back) - set(items):
+        raise NothingToReturnTo(f"Return {return_id}: {', '.join(sorted(strange))} has no stock item: receive it.")
+    # With the items' locks held: whoever brings the same return meanwhile has committed, or comes after us.
+    if Movement.objects.filter(kind=Movement.Kind.RETURNED, cause_id=return_id).exists():
+        return Outcome.ALREADY_ANSWERED
+    movements = [items[sku].take_back(quantity, order_id=order_id) for sku, quantity in sorted(back.items())]
+    record(
+        [movement.because(actor=ACTOR, reason="RETURNED", cause_id=return_id) for movement in movements],
+        correlation_id=order_id,
+    )
+    return Outcome.RETURNED
 
 
 def _hold(order_id: UUID, lines: Sequence[Line], items: dict[str, StockItem]) -> None:

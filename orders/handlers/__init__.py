@@ -5,6 +5,7 @@ from orders.handlers.details import DETAILS
 from orders.handlers.fraud import FRAUD
 from orders.handlers.order_payments import ORDER_PAYMENTS
 from orders.handlers.payments import PAYMENTS
+from orders.handlers.returns import RETURNS
 from orders.handlers.shipments import SHIPMENTS
 from orders.handlers.validation import VALIDATION
 
@@ -14,6 +15,7 @@ __all__ = [
     "FRAUD",
     "ORDER_PAYMENTS",
     "PAYMENTS",
+    "RETURNS",
     "SHIPMENTS",
     "SOLD",
     "VALIDATION",

@@ -43,7 +43,10 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["-id"]  # UUIDv7: the newest first, by the index that is there anyway
-        permissions = [("review_order", "Can release or reject an order that a check left to staff")]
+        permissions = [
+            ("review_order", "Can release or reject an order that a check left to staff"),
+            ("cancel_order", "Can cancel an order"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="orders_order_status_known"),
             models.CheckConstraint(condition=Q(version__gte=1), name="orders_order_version_from_1"),
@@ -88,6 +91,17 @@ class Order(models.Model):
     def lock_if_known(cls, order_id: UUID) -> "Order | None":
         """As :meth:`lock`, for news that may be about somebody else's order."""
         return cls.objects.select_for_update(no_key=True).filter(pk=order_id).first()
+
+    @property
+    def cancellation(self) -> str:
+        """How far cancelling by request has come: empty, ``requested`` or ``refused``."""
+        asked = self.steps.filter(detail__has_key="cancellation").order_by("version").last()
+        return asked.detail["cancellation"] if asked else ""
+
+    def asked_to_cancel_by(self) -> str:
+        """Who asked for it; Shipping itself, if nobody did."""
+        asked = self.steps.filter(detail__cancellation="requested").first()
+        return asked.detail["by"] if asked else "shipping"
 
     def move(self, *, to: Status, at: datetime, detail: dict[str, str], **columns: Any) -> None:
         """Take one step of :data:`orders.status.NEXT` and write it into the history.

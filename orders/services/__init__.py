@@ -14,6 +14,7 @@ from orders.quoting import (
     UnknownProduct,
     Wanted,
 )
+from orders.services.cancelling import TooLateToCancel, cancel_order, cancel_stopped, refuse_cancellation
 from orders.services.cards import tokenise
 from orders.services.catalogue import keep_catalogue_item
 from orders.services.details import check_details, learn_price
@@ -40,6 +41,19 @@ from orders.services.placing import (
     place_order,
     refuse_spent,
 )
+from orders.services.returns import (
+    MoreThanBought,
+    NotDelivered,
+    NothingChosen,
+    ReturnMovedOn,
+    ReturnNotPossible,
+    approve_return,
+    note_return,
+    receive_return,
+    refuse_return,
+    request_return,
+    settle_return,
+)
 from orders.services.review import NothingToReview, decide_review
 from orders.services.shipment import Parcel, follow_parcel
 from orders.services.validation import await_verdicts, record_verdict, reject_unanswered
@@ -53,6 +67,9 @@ __all__ = [
     "ErrandOutcome",
     "Idempotency",
     "IdempotencyKeyReused",
+    "MoreThanBought",
+    "NotDelivered",
+    "NothingChosen",
     "NothingToReview",
     "OrderRefused",
     "Outcome",
@@ -60,13 +77,19 @@ __all__ = [
     "PriceChanged",
     "ProductWithdrawn",
     "QuantityOutOfRange",
+    "ReturnMovedOn",
+    "ReturnNotPossible",
     "StepSkipped",
+    "TooLateToCancel",
     "TooManyLines",
     "TooMuchToRefund",
     "UnknownProduct",
     "Wanted",
+    "approve_return",
     "await_payment",
     "await_verdicts",
+    "cancel_order",
+    "cancel_stopped",
     "capture_payment",
     "check_details",
     "check_fraud",
@@ -79,14 +102,20 @@ __all__ = [
     "learn_price",
     "mark_paid",
     "note_decline",
+    "note_return",
     "pay_with_another_card",
     "place_order",
+    "receive_return",
     "record_verdict",
     "refund_return",
+    "refuse_cancellation",
+    "refuse_return",
     "refuse_spent",
     "reject_unanswered",
     "remember_payment",
     "request_payment",
+    "request_return",
     "run_payment_errand",
+    "settle_return",
     "tokenise",
 ]

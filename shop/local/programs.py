@@ -45,7 +45,8 @@ RELAY = Program("relay", "-m manage relay")
 
 # One process per app's reactions: each can be stopped without the others noticing.
 CONSUMERS = {
-    "consume-orders": "order-validation order-details-checks fraud-checks payments order-payments order-shipments order-returns order-catalogue order-view",
+    "consume-orders": "order-validation order-details-checks fraud-checks payments order-payments order-shipments"
+    " order-returns order-catalogue order-view",
     "consume-inventory": "inventory-reservations",
     "consume-shipping": "fulfilment shipping shipping-customers",
     "consume-shop": "shop-order-tracking shop-availability",

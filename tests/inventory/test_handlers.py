@@ -6,13 +6,17 @@ from django.db import transaction
 
 from events.outbox import publish_many
 from events.testing import deliver, published
+from inventory.events import ReservationReleased, StockReturned
 from inventory.handlers import RESERVATIONS
 from inventory.models import Movement, Reservation, Verdict
 from orders.events import CheckFailed, CheckPassed
 from tests.inventory.warehouse import (
     RUG,
     assert_books_add_up,
+    came_back,
+    cancelled,
     dispatched,
+    expired,
     line,
     numbers,
     placed,
@@ -46,12 +50,16 @@ class TestReservations:
             happen(order)
         assert [event.order_id for event in log.of(CheckFailed)] == [order.order_id]
 
-    def test_give_back_what_a_rejected_order_held(self):
+    @pytest.mark.parametrize(
+        ("end", "why"), [(rejected, "REJECTED"), (cancelled, "CANCELLED"), (expired, "EXPIRED")], ids=str
+    )
+    def test_give_back_what_an_order_held_that_ended(self, end, why):
         stock(GARISH_RUG=5)
         order = placed(line(RUG, 2))
-        happen(order, rejected(order.order_id))
+        with published() as log:
+            happen(order, end(order.order_id))
         assert numbers(RUG) == (5, 0)
-        assert Movement.objects.first().reason == "REJECTED"
+        assert [event.why for event in log.of(ReservationReleased)] == [why]
 
     def test_let_dispatched_goods_go(self):
         stock(GARISH_RUG=5)
@@ -59,13 +67,24 @@ class TestReservations:
         happen(order, dispatched(order.order_id))
         assert numbers(RUG) == (3, 0)
 
+    def test_take_back_what_was_returned_and_tell_that_it_may_be_sold(self):
+        stock(GARISH_RUG=5)
+        order = placed(line(RUG, 2))
+        happen(order, dispatched(order.order_id))
+        back = came_back(order.order_id, RUG, 1)
+        with published() as log:
+            happen(back, back)
+        assert numbers(RUG) == (4, 0)
+        assert log.of(StockReturned) == [StockReturned(RUG, 4, 1, 4, 0, order.order_id)]
+        assert_books_add_up()
+
 
 ORDER = uuid4()
-ENDS = [rejected(ORDER), rejected(ORDER)]
+ENDS = [rejected(ORDER), cancelled(ORDER)]
 
 
 @pytest.mark.parametrize("story", list(permutations([placed(line(RUG, 2), order_id=ORDER), *ENDS])))
-def test_a_rejected_order_holds_nothing_in_whatever_order_and_however_often_its_events_come(story):
+def test_an_order_that_ended_holds_nothing_in_whatever_order_and_however_often_its_events_come(story):
     stock(GARISH_RUG=5)
     happen(*story, *story)
     assert numbers(RUG) == (5, 0)

@@ -1,18 +1,19 @@
 """Any walk through the commands, sensible or not, leaves books that add up and a log that retells them."""
 
 from contextlib import suppress
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from events.testing import published
 from inventory import queries, services
 from inventory.models import StockItem
 from inventory.services import Outcome
+from orders.events import ReturnedLine
 from tests.inventory.warehouse import CLOCK, LAMP, RUG, line
 
 SKUS = st.sampled_from([RUG, CLOCK, LAMP])
@@ -32,6 +33,7 @@ class Warehouse(RuleBasedStateMachine):
         self.on_hand = dict.fromkeys([RUG, CLOCK, LAMP], 0)
         self.held: dict[UUID, dict[str, int]] = {}
         self.answered: set[UUID] = set()
+        self.sent: list[tuple[UUID, dict[str, int]]] = []
 
     def teardown(self):
         self.log.__exit__(None, None, None)
@@ -80,6 +82,19 @@ class Warehouse(RuleBasedStateMachine):
         assert (services.consume(order_id=order_id) is Outcome.CONSUMED) == bool(gone)
         for sku, quantity in gone.items():
             self.on_hand[sku] -= quantity
+        if gone:
+            self.sent.append((order_id, gone))
+
+    @precondition(lambda self: self.sent)
+    @rule(pick=st.data(), again=st.booleans())
+    def take_back(self, pick, again):
+        order_id, gone = self.sent.pop(pick.draw(st.integers(0, len(self.sent) - 1)))
+        back = {"order_id": order_id, "return_id": uuid4(), "lines": [ReturnedLine(*part) for part in gone.items()]}
+        assert services.take_back(**back) is Outcome.RETURNED
+        if again:
+            assert services.take_back(**back) is Outcome.ALREADY_ANSWERED
+        for sku, quantity in gone.items():
+            self.on_hand[sku] += quantity
 
     @invariant()
     def the_books_add_up_to_what_was_done(self):

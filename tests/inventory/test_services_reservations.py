@@ -4,10 +4,10 @@ import pytest
 
 from events.testing import published
 from inventory import services
-from inventory.events import ReservationReleased, StockConsumed, StockReserved
+from inventory.events import ReservationReleased, StockConsumed, StockReserved, StockReturned
 from inventory.models import Movement, Reservation
 from inventory.services import Outcome
-from orders.events import CheckFailed, CheckPassed
+from orders.events import CheckFailed, CheckPassed, ReturnedLine
 from tests.inventory.warehouse import (
     CLOCK,
     RUG,
@@ -20,7 +20,7 @@ from tests.inventory.warehouse import (
 
 pytestmark = pytest.mark.django_db
 
-ORDER = uuid4()
+ORDER, RETURN = uuid4(), uuid4()
 
 
 def reserve(order_id=ORDER, *, wanted=None, checks=("inventory",), **pieces):
@@ -200,3 +200,31 @@ class TestMovements:
             ("reserved", 2, 5, 2, "PLACED", "inventory-reservations"),
             ("consumed", 2, 3, 0, "DISPATCHED", "inventory-reservations"),
         ]
+
+
+class TestTakeBack:
+    def back(self, **pieces):
+        parts = [ReturnedLine(name.replace("_", "-"), quantity) for name, quantity in pieces.items()]
+        return services.take_back(order_id=ORDER, return_id=RETURN, lines=parts)
+
+    def test_puts_pieces_on_the_shelf_again(self):
+        reserve(GARISH_RUG=2, TASTELESS_CLOCK=1)
+        services.consume(order_id=ORDER)
+        with published() as log:
+            assert self.back(TASTELESS_CLOCK=1, GARISH_RUG=1) is Outcome.RETURNED
+        assert (numbers(RUG), numbers(CLOCK)) == ((4, 0), (2, 0))
+        assert [(event.sku, event.quantity, event.on_hand) for event in log.of(StockReturned)] == [
+            (RUG, 1, 4),
+            (CLOCK, 1, 2),
+        ]
+        assert_books_add_up()
+
+    def test_takes_each_return_once(self):
+        self.back(GARISH_RUG=1)
+        assert self.back(GARISH_RUG=1) is Outcome.ALREADY_ANSWERED
+        assert numbers(RUG) == (6, 0)
+
+    def test_says_what_was_never_in_stock(self):
+        with pytest.raises(services.NothingToReturnTo, match="WOBBLY-LAMP"):
+            self.back(GARISH_RUG=1, WOBBLY_LAMP=1)
+        assert numbers(RUG) == (5, 0)

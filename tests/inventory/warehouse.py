@@ -6,7 +6,16 @@ from uuid import UUID, uuid4
 
 from inventory import queries, services
 from inventory.models import StockItem
-from orders.events import Line, OrderDispatched, OrderPlaced, OrderRejected
+from orders.events import (
+    Line,
+    OrderCancelled,
+    OrderDispatched,
+    OrderExpired,
+    OrderPlaced,
+    OrderRejected,
+    ReturnedLine,
+    ReturnReceived,
+)
 from shop.events import Money
 
 RUG, CLOCK, LAMP = "GARISH-RUG", "TASTELESS-CLOCK", "WOBBLY-LAMP"
@@ -50,6 +59,24 @@ def placed(*wanted: Line, order_id: UUID | None = None, checks: tuple[str, ...] 
 
 def rejected(order_id: UUID) -> OrderRejected:
     return OrderRejected(order_id=order_id, version=2, reasons=(), rejected_at=NOON)
+
+
+def cancelled(order_id: UUID) -> OrderCancelled:
+    return OrderCancelled(order_id=order_id, version=2, by="customer", cancelled_at=NOON)
+
+
+def expired(order_id: UUID) -> OrderExpired:
+    return OrderExpired(order_id=order_id, version=3, expired_at=NOON)
+
+
+def came_back(order_id: UUID, sku: str, quantity: int, *, return_id: UUID | None = None) -> ReturnReceived:
+    return ReturnReceived(
+        order_id=order_id,
+        return_id=return_id or uuid4(),
+        lines=(ReturnedLine(sku=sku, quantity=quantity),),
+        refund=Money(amount=Decimal("9.00")),
+        received_at=NOON,
+    )
 
 
 def dispatched(order_id: UUID) -> OrderDispatched:
