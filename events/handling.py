@@ -70,6 +70,10 @@ class DuplicateHandler(ValueError):
     """One group reacts to an event once: call both effects from one handler, or give the other its own group."""
 
 
+class UndeclaredEvent(ValueError):
+    """Only a class declared with @event(...) can be handled, also one that a decoder makes."""
+
+
 class NoDecoder(ValueError):
     """``outside`` and ``decoder`` belong together: which topics are not ours, and how their records are read."""
 
@@ -96,10 +100,13 @@ def on(*events: type[Event], group: Group) -> Callable[[H], H]:
     What it writes to the database and what it publishes is one transaction with the group's stored position.
 
     :raises DuplicateHandler: if the group has a handler for one of the events
+    :raises UndeclaredEvent: if one of them is not declared
     """
 
     def register(handler: H) -> H:
         for cls in events:
+            if not hasattr(cls, "wire_type"):
+                raise UndeclaredEvent(f"{group.name} is to handle {cls.__qualname__}. {UndeclaredEvent.__doc__}")
             if cls in group.handlers:
                 raise DuplicateHandler(f"{group.name} handles {cls.wire_type} twice.")
             group.handlers[cls] = handler

@@ -1,5 +1,6 @@
 """Where a group begins and goes on when the log is not as it was: against the real broker."""
 
+from types import SimpleNamespace
 from uuid import uuid4
 
 import msgspec
@@ -9,7 +10,10 @@ from confluent_kafka.cimpl import NewPartitions
 
 from events import kafka
 from events.conf import conf
-from events.consumer.positions import Halted, TopicReplaced
+from events.consumer.assignment import Assignment, at
+from events.consumer.patience import Life
+from events.consumer.positions import Claim, Halted, TopicReplaced
+from events.consumer.record import Place
 from events.handling import Group, on
 from events.models import Position
 from events.testing import consuming, eventually
@@ -98,6 +102,17 @@ class TestMorePartitions:
             self.add(3)
             produce("RUG-IN-A-NEW-PARTITION", partition=2)
             eventually(lambda: positions(group), becomes={0: 0, 1: 0, 2: 1})
+
+
+class TestRevoked:
+    def test_forgets_its_claims_so_that_what_arrives_late_is_dropped(self):
+        given_back = []
+        consumer = SimpleNamespace(incremental_unassign=given_back.extend)
+        assignment = Assignment(WEAVERS, consumer, Life())
+        assignment.claims = {Place("rugs", 0): Claim(0, 1), Place("rugs", 1): Claim(0, 1)}
+        assignment._revoked(consumer, [at(Place("rugs", 1), 0)])
+        assert list(assignment.claims) == [Place("rugs", 0)]
+        assert [partition.partition for partition in given_back] == [1]
 
 
 class TestTopicMadeAnew:
