@@ -19,7 +19,7 @@ _NOTICE_SILENCE = {
 }
 
 
-def connect() -> psycopg.Connection[tuple[Any, ...]]:
+def connect(**particular: Any) -> psycopg.Connection[tuple[Any, ...]]:
     """In autocommit: each statement a transaction. With Django's parameters, to a server that takes writes.
 
     Nothing is ever prepared: a prepared statement gets a generic plan after five runs, which would page through a batch
@@ -36,5 +36,6 @@ def connect() -> psycopg.Connection[tuple[Any, ...]]:
             "prepare_threshold": None,
             "target_session_attrs": "read-write",
             "application_name": "events-relay",
+            **particular,
         }
     )

@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from events.conf import conf
-from events.relay.batches import OPEN, Pair, running
+from events.relay.batches import Pair, open_sql, running
 from events.relay.cluster import CannotGoOn, cluster, refuse_a_strange_cursor
 
 
@@ -86,9 +86,9 @@ class Lease:
     def open(self) -> Pair | None:
         """The next pair, already saved: whoever takes over repeats this very order. None if nothing was committed."""
         asked = {**self._term, "a": self.pair.b, "running": running(self.pair.b)}
-        if (row := self._connection.execute(OPEN, asked).fetchone()) is None:
+        if (row := self._connection.execute(open_sql(self.pair.b), asked).fetchone()) is None:
             return None  # or the lease is lost, which the next renewal finds out
-        self.pair = Pair(a=self.pair.b, b=row[0], floor=row[1], position=0)
+        self.pair = Pair(a=self.pair.b, b=row[0], floor=row[1], position=0, ceiling=row[2])
         return self.pair
 
     def save(self, pair: Pair, *, published: int = 0) -> None:

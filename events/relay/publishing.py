@@ -16,7 +16,7 @@ from typing import Any
 from events.conf import conf
 from events.observe import metrics, tracing
 from events.relay import refused
-from events.relay.batches import POSITION, TRACEPARENT, Page, Pair, Row, read_page
+from events.relay.batches import TRACEPARENT, Line, Page, Pair, Row, read_page
 from events.relay.lease import Lease
 from events.relay.refused import Parking, Refused
 from events.relay.sender import Key, RefusedForEver, Sender
@@ -68,24 +68,21 @@ class Publishing:
         page = self._read(pair)
         in_flight, began = 0, time.monotonic()
         while True:
-            with tracing.sending(len(page), (row[TRACEPARENT] for row in page)):
-                self._send(pair, page)
-            in_flight += 1
-            pair, page = self._following(pair, page)
-            if page and in_flight < WINDOW and not self._stopping.is_set() and not self._sender.is_done:
+            with tracing.sending(len(page.rows), (row[TRACEPARENT] for row in page.rows)):
+                self._send(pair, page.rows)
+            in_flight, pair = in_flight + 1, pair.after(page.upto)
+            following = None if page.is_last else self._read(pair)
+            if following and in_flight < WINDOW and not self._stopping.is_set() and not self._sender.is_done:
+                page = following
                 continue
             self._sender.acknowledged()
             # A crash here publishes the pages a second time: the consumers' delivery rows make that harmless.
-            self._save(pair if page else pair.finished)
+            self._save(pair if following else pair.finished)
             metrics.relay_page_seconds.observe(time.monotonic() - began)
             in_flight, began = 0, time.monotonic()
-            if not page or self._stopping.is_set():
+            if not following or self._stopping.is_set():
                 return self._lease.pair
-
-    def _following(self, pair: Pair, page: Page) -> tuple[Pair, Page]:
-        if page:
-            pair = pair.after(page[-1][POSITION])
-        return pair, self._read(pair) if len(page) == conf().PAGE_SIZE else []
+            page = following
 
     def _read(self, pair: Pair) -> Page:
         return read_page(self._connection, pair, size=conf().PAGE_SIZE)
@@ -102,18 +99,18 @@ class Publishing:
         metrics.relay_sent.inc(self._sent)
         self._sent, self._held = 0, []
 
-    def _send(self, pair: Pair, page: Page) -> None:
+    def _send(self, pair: Pair, rows: list[Line]) -> None:
         if self._parked.keys:
-            page, behind = refused.hold_back(page, self._parked.keys)
+            rows, behind = refused.hold_back(rows, self._parked.keys)
             self._held += behind
         if self._suspects:
-            self._send_carefully(pair, page)
+            self._send_carefully(pair, rows)
         else:
-            self._sender.send(page)
-            self._sent += len(page)
+            self._sender.send(rows)
+            self._sent += len(rows)
 
-    def _send_carefully(self, pair: Pair, page: Page) -> None:
-        for row in map(Row._make, page):
+    def _send_carefully(self, pair: Pair, rows: list[Line]) -> None:
+        for row in map(Row._make, rows):
             key = (row.topic, row.key)
             if key in self._parked.keys:
                 self._held.append((row, ""))

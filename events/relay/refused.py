@@ -18,7 +18,7 @@ from events import kafka
 from events.conf import conf
 from events.consumer.parking import ITS_TURN
 from events.models import Parked
-from events.relay.batches import Page, Row
+from events.relay.batches import KEY, TOPIC, Line, Row
 from events.relay.sender import Key, RefusedForEver
 
 RELAY = "relay"
@@ -118,10 +118,10 @@ def describe(row: Row, refusal: RefusedForEver) -> str:
     return f"Kafka refuses {name}: {refusal}. {REMEDY.get(refusal.error.code(), 'Correct its cause.')}"
 
 
-def hold_back(page: Page, keys: frozenset[Key]) -> tuple[Page, list[tuple[Row, str]]]:
-    """Part a page into what can be sent, and the rows that have to wait behind parked ones."""
-    send = [row for row in page if (row[1], row[2]) not in keys]
-    return send, [(Row(*row), "") for row in page if (row[1], row[2]) in keys]
+def hold_back(rows: list[Line], keys: frozenset[Key]) -> tuple[list[Line], list[tuple[Row, str]]]:
+    """Part rows into those that can be sent, and those that have to wait behind parked ones."""
+    send = [row for row in rows if (row[TOPIC], row[KEY]) not in keys]
+    return send, [(Row(*row), "") for row in rows if (row[TOPIC], row[KEY]) in keys]
 
 
 def _columns(row: Row, error: str) -> list[Any]:

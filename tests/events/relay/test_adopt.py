@@ -34,8 +34,8 @@ def relay(pg):
     keys = []
     while pair := lease.pair if lease.pair.is_open else lease.open():
         page = read_page(pg, pair, size=100)
-        keys += [Row(*row).key for row in page]
-        lease.save(pair.after(page[-1][0]).finished)
+        keys += [Row(*row).key for row in page.rows]
+        lease.save(pair.after(page.upto).finished)
     lease.release()
     return keys
 
