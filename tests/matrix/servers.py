@@ -15,7 +15,13 @@ from events.testing import eventually
 from events.testing.jars import cache, jars
 from shop.local.account import become, server_user
 
-SETTINGS = ("fsync=off", "synchronous_commit=off", "wal_level=logical", "max_connections=200")
+SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "wal_level=logical",
+    "max_connections=200",
+    "max_prepared_transactions=20",
+)
 
 BOUNCER = """\
 [databases]
