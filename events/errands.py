@@ -6,7 +6,7 @@ again by itself. Whatever runs the workers (Celery, cron) only brings them ids.
 """
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -21,7 +21,9 @@ class Overtaken(Exception):
 
 
 class ErrandRow(models.Model):
-    """One piece of work, to be done once. A subclass says for what."""
+    """One piece of work, to be done once. A subclass says for what, and which ``task`` does it."""
+
+    task: ClassVar[str]
 
     due_at = models.DateTimeField(help_text="Not before; while in work, the end of the claim.")
     done_at = models.DateTimeField(null=True, blank=True)

@@ -3,20 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
+from events.hints import sweep
 from shipping import carriers, services
-from shipping.services.hints import hint
+from shipping.models import Errand
 
 
-@shared_task(name="shipping.tasks.run_errand")
+@shared_task(name=Errand.task)
 def run_errand(errand_id: int) -> str:
     return services.run_errand(errand_id, carrier=carriers.default(), now=timezone.now())
 
 
 @shared_task(name="shipping.tasks.sweep_errands")
 def sweep_errands() -> int:
-    """Hint again at errands that a crash, or a broker that was away, left behind."""
-    now = timezone.now()
-    overdue = services.due_errands(now=now)
-    for errand in overdue:
-        hint(errand.pk, due_at=now)
-    return len(overdue)
+    return sweep(Errand)

@@ -10,6 +10,8 @@ from orders.models.payments import Payment, PaymentAttempt, PaymentRefund
 class PaymentErrand(ErrandRow):
     """One question to the gateway. ``key`` names it there as well, so that asking twice moves money once."""
 
+    task = "orders.tasks.run_payment_errand"
+
     class Kind(models.TextChoices):
         AUTHORIZE = "authorize", "hold the amount"
         CAPTURE = "capture", "take what is held"

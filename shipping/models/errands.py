@@ -9,6 +9,8 @@ from events.errands import ErrandRow
 class Errand(ErrandRow):
     """One piece of work for one shipment, to be done once."""
 
+    task = "shipping.tasks.run_errand"
+
     class Kind(models.TextChoices):
         BOOK = "book", "book the carrier"
         TRACK = "track", "ask the carrier"

@@ -20,7 +20,7 @@ from events.errands import Overtaken
 from shipping.carriers import Booking, Carrier, CarrierError, Progress
 from shipping.models import Errand, Shipment
 from shipping.services.cancelling import cancel_booking
-from shipping.services.hints import hint_after_commit
+from events.hints import hint_after_commit
 from shipping.services.moving import move
 from shipping.services.owing import owe
 

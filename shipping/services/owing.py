@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from shipping.models import Errand, Shipment
-from shipping.services.hints import hint_after_commit
+from events.hints import hint_after_commit
 
 
 def owe(shipment: Shipment, kind: Errand.Kind, *, due_at: datetime) -> Errand:

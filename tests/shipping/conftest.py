@@ -1,6 +1,6 @@
 import pytest
 
-from shipping.services import hints
+from events import hints
 
 
 class Celery:

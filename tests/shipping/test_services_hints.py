@@ -6,9 +6,9 @@ from celery import Celery
 from django.conf import settings
 from django.utils import timezone
 
+from events import hints
+from events.hints import hint
 from shipping.models import Errand, Shipment
-from shipping.services import hints
-from shipping.services.hints import hint
 from tests.shipping.parcels import ready_shipment
 
 RUN = "shipping.tasks.run_errand"
@@ -16,15 +16,15 @@ RUN = "shipping.tasks.run_errand"
 
 class TestHint:
     def test_tells_celery_when_the_errand_is_due(self, celery):
-        hint(7, due_at=timezone.now() + timedelta(seconds=30))
+        hint(RUN, 7, due_at=timezone.now() + timedelta(seconds=30))
         assert celery.hints == [(RUN, 7, 30)]
 
     def test_is_given_at_once_for_what_is_overdue(self, celery):
-        hint(7, due_at=timezone.now() - timedelta(seconds=30))
+        hint(RUN, 7, due_at=timezone.now() - timedelta(seconds=30))
         assert celery.hints == [(RUN, 7, 0)]
 
     def test_leaves_what_is_far_off_to_the_sweep(self, celery):
-        hint(7, due_at=timezone.now() + timedelta(hours=1))
+        hint(RUN, 7, due_at=timezone.now() + timedelta(hours=1))
         assert celery.hints == []
 
     def test_to_an_absent_broker_fails_fast_and_aloud_and_only_once(self, monkeypatch, caplog):
@@ -33,7 +33,7 @@ class TestHint:
         monkeypatch.setattr(hints, "current_app", absent)
         began = time.monotonic()
         for errand_id in range(50):
-            hint(errand_id, due_at=timezone.now())
+            hint(RUN, errand_id, due_at=timezone.now())
         assert time.monotonic() - began < 3
         assert caplog.text.count("the sweep will find it") == 1
 

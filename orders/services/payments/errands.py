@@ -16,10 +16,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.errands import Overtaken
+from events.hints import hint_after_commit
 from orders.models import Payment, PaymentErrand
 from orders.payments import Authorized, Declined, Gateway, GatewayError
 from orders.services.payments import outcomes
-from orders.services.payments.hints import hint_after_commit
 from orders.services.payments.paying import close
 from shop.events import Money
 
@@ -43,6 +43,11 @@ class NotTakenYet(Exception):
     """A part is to be given back of what is not taken yet: its turn comes after that."""
 
 
+def due_payment_errands(*, now: datetime, limit: int = 500) -> list[PaymentErrand]:
+    """Errands that should have run by now: their hint was lost, or their worker died."""
+    return PaymentErrand.overdue(now=now, limit=limit)
+
+
 def run_payment_errand(errand_id: int, *, gateway: Gateway, clock: Clock = timezone.now) -> ErrandOutcome:
     """Try an errand once. Running it again, or twice at once, has no second effect."""
     errand = PaymentErrand.claim(errand_id, now=clock())
@@ -56,11 +61,6 @@ def run_payment_errand(errand_id: int, *, gateway: Gateway, clock: Clock = timez
         log.info("%s", overtaken)
         return ErrandOutcome.OVERTAKEN
     return ErrandOutcome.FAILED if error else ErrandOutcome.DONE
-
-
-def due_payment_errands(*, now: datetime, limit: int = 500) -> list[PaymentErrand]:
-    """Errands that should have run by now: their hint was lost, or their worker died."""
-    return PaymentErrand.overdue(now=now, limit=limit)
 
 
 def _attempt(errand: PaymentErrand, gateway: Gateway, clock: Clock) -> Exception | None:

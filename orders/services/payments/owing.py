@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from events.hints import hint_after_commit
 from orders.models import Payment, PaymentAttempt, PaymentErrand
-from orders.services.payments.hints import hint_after_commit
 
 Kind = PaymentErrand.Kind
 
