@@ -1,5 +1,9 @@
 """From Kafka to effects, exactly once in effect.
 
-``runner`` polls Kafka; ``apply`` runs a batch in one transaction together with its ``deliveries`` and stored
-``positions``; ``parking`` sets aside what cannot be applied; ``record`` is what all of them pass around.
+::
+
+    flock       processes: a worker for each group, or more
+    runner      polls Kafka, for one group in one process; assignment says what it owns, and where it goes on
+    sifting     applies a batch whatever is in it: narrows a failure down, tries again, parks
+    apply       one transaction: positions, handle (reading, deliveries, the handlers), parking
 """
