@@ -1,5 +1,6 @@
 """``manage.py relay``: publish the outbox to Kafka."""
 
+import gc
 import signal
 from typing import Any
 
@@ -12,8 +13,10 @@ from events.probes import Unwell, check_relay
 from events.relay.adopt import AdoptionRefused
 from events.relay.beside import Beside
 from events.relay.cluster import CannotGoOn
+from events.relay.handover import HandOverRefused, hand_over_to
 from events.relay.refused import Refused
 from events.relay.runner import Relay
+from events.relay.sender import NotDelivered
 
 
 class Command(BaseCommand):
@@ -26,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--beside-debezium", metavar="SLOT", help="publish nothing: only timers and old days; SLOT is Debezium's"
         )
+        parser.add_argument("--hand-over", metavar="SLOT", help="make Debezium's slot, publish all before it, and end")
         group = parser.add_argument_group("after a restored dump, a fail-over, an upgrade, or a loss of the log")
         group.add_argument("--adopt", action="store_true", help="say what there is, and how to go on")
         way = group.add_mutually_exclusive_group()
@@ -35,7 +39,14 @@ class Command(BaseCommand):
         group.add_argument("--reason", default="", help="is kept with the decision")
 
     def handle(
-        self, *, adopt: bool, check: bool, beside_debezium: str | None, metrics_port: int | None, **how: Any
+        self,
+        *,
+        adopt: bool,
+        check: bool,
+        beside_debezium: str | None,
+        hand_over: str | None,
+        metrics_port: int | None,
+        **how: Any,
     ) -> None:
         way = {name: how[name] for name in ("resume", "after", "yes", "reason")}
         if not adopt and any(way.values()):
@@ -45,13 +56,25 @@ class Command(BaseCommand):
                 self.stdout.write(check_relay())
             elif adopt:
                 adopting.run(self.stdout.write, **way)
+            elif hand_over:
+                self.stdout.write(hand_over_to(hand_over))
             else:
                 _run(Beside(beside_debezium) if beside_debezium else Relay(), metrics_port)
-        except (Refused, CannotGoOn, AdoptionRefused, OperationRefused, PortTaken, Unwell) as error:
+        except (
+            Refused,
+            CannotGoOn,
+            HandOverRefused,
+            NotDelivered,
+            AdoptionRefused,
+            OperationRefused,
+            PortTaken,
+            Unwell,
+        ) as error:
             raise CommandError(str(error)) from error
 
 
 def _run(relay: Relay | Beside, metrics_port: int | None) -> None:
+    gc.freeze()  # what was imported stays: no collection need look through it again
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: relay.stop())
     with serving(metrics_port):
