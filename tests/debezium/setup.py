@@ -59,6 +59,11 @@ def connector(connection: Any, *, slot: str, prefix: str) -> dict[str, str]:
     }
 
 
+def slot_for(prefix: str) -> str:
+    """A name that no other run uses."""
+    return "t_" + prefix.strip("-").replace("-", "_")
+
+
 class Debeziums:
     """Workers with a slot each; at the end they stop and their slots go, for a slot holds back the whole cluster."""
 
@@ -67,9 +72,9 @@ class Debeziums:
         self._folder = folder
         self._running: dict[str, Connect] = {}
 
-    def start(self, prefix: str, **options: Any) -> Connect:
-        """Start one that publishes to topics with ``prefix`` all that is committed once this returns."""
-        slot = "t_" + prefix.strip("-").replace("-", "_")
+    def start(self, prefix: str, *, slot: str = "", **options: Any) -> Connect:
+        """Start one that publishes to topics with ``prefix`` what its slot holds, and what is committed from now on."""
+        slot = slot or slot_for(prefix)
         folder = self._folder / slot
         folder.mkdir()
         settings = connector(self._connection, slot=slot, prefix=prefix)

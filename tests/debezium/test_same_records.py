@@ -92,7 +92,7 @@ class TestSameRecords:
 
         def everything(prefix, count):
             settings.EVENTS = {**settings.EVENTS, "PREFIX": prefix}
-            return by_key(read(RUGS, at_least=count))
+            return by_key(read(RUGS, at_least=count, timeout=90))
 
         for prefix in (theirs, ours):
             settings.EVENTS = {**settings.EVENTS, "PREFIX": prefix}

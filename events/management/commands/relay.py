@@ -19,6 +19,19 @@ from events.relay.runner import Relay
 from events.relay.sender import NotDelivered
 
 
+# Each says what to do. Whoever started the command is told, and no traceback.
+HOPELESS = (
+    Refused,
+    NotDelivered,
+    CannotGoOn,
+    HandOverRefused,
+    AdoptionRefused,
+    OperationRefused,
+    PortTaken,
+    Unwell,
+)
+
+
 class Command(BaseCommand):
     help = "Publish the outbox to Kafka. A second relay stands by and takes over when the first is gone."
     requires_system_checks = []  # they import every page: a third of a second at each start
