@@ -12,6 +12,16 @@ from inventory.models import Movement, Reservation, StockItem
 Kind = Movement.Kind
 
 
+class StockLevel(msgspec.Struct, frozen=True):
+    """One item's numbers. ``available`` is what can still be promised."""
+
+    sku: str
+    on_hand: int
+    reserved: int
+    available: int
+    version: int
+
+
 class LedgerSum(msgspec.Struct, frozen=True):
     """One item's numbers beside what its movements and its open holds say they must be."""
 
@@ -25,6 +35,14 @@ class LedgerSum(msgspec.Struct, frozen=True):
     @property
     def adds_up(self) -> bool:
         return self.on_hand == self.on_hand_by_ledger and self.reserved == self.reserved_by_ledger == self.open_holds
+
+
+def stock_level(sku: str) -> StockLevel | None:
+    """The item's numbers right now; none if nothing of it ever came in."""
+    item = StockItem.objects.filter(sku=sku).first()
+    if item is None:
+        return None
+    return StockLevel(item.sku, item.on_hand, item.reserved, item.available, item.version)
 
 
 def available(skus: Iterable[str]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Who may look at an order: the holder of its link, the session that placed it, staff who are allowed to."""
+"""Who may look at an order: who has its link, the session or account that placed it, staff who are allowed to."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
+from orders.queries import customer_of
 from orders.tokens import opens
 from shop.models import User
+from shop.queries.customers import account_has
 
 PLACED_HERE = "orders"
 MOST_REMEMBERED = 50
@@ -34,12 +36,19 @@ def order_access(
     placed_here = session.get(PLACED_HERE, [])
     if (token and opens(order_id, token)) or str(order_id) in placed_here:
         return Access.GRANTED
+    if user.is_authenticated and _placed_by(user, order_id):
+        return Access.GRANTED
     if user.is_active and user.is_staff:
         allowed = user.has_perm("shop.view_ordertracking")
         return Access.GRANTED if allowed else Access.NOT_ALLOWED
     if token or placed_here or user.is_authenticated:
         return Access.NOT_THEIRS
     return Access.NO_CREDENTIALS
+
+
+def _placed_by(user: User, order_id: UUID) -> bool:
+    customer_id = customer_of(order_id)
+    return customer_id is not None and account_has(user, customer_id)
 
 
 def remember(session: Any, order_id: UUID) -> None:

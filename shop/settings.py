@@ -55,6 +55,9 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "django_htmx",
     "events",  # last: its ready() looks for the other apps' events and handlers
 ]
@@ -110,6 +113,14 @@ CHANNEL_LAYERS = {
             "hosts": [{"address": REDIS_URL, "socket_timeout": 20, "socket_connect_timeout": 2}],
             "prefix": env.str("REDIS_PREFIX", "shop") + ":asgi",
         },
+    }
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": env.str("REDIS_PREFIX", "shop") + ":cache",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
 SOCKETS_PER_CLIENT = env.int("SOCKETS_PER_CLIENT", 64)  # per process, of one person or address
@@ -169,6 +180,40 @@ AUTH_PASSWORD_VALIDATORS = [
         "UserAttributeSimilarityValidator",
         "MinimumLengthValidator",
         "CommonPasswordValidator",
+# --- The API -------------------------------------------------------------------------------------
+# Requests of one account or address; empty: as many as they like.
+API_ORDERS_RATE = env.str("API_ORDERS_RATE", "6000/min" if DEMO else "60/min")
+API_READS_RATE = env.str("API_READS_RATE", "60000/min" if DEMO else "600/min")
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "shop.api.auth.GuestToken",
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["shop.api.parsers.SmallJSON"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "shop.api.problems.handle",
+    "NUM_PROXIES": 0,  # the web server knows the caller's address; what callers say of it counts for nothing
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Papilio",
+    "DESCRIPTION": "Browse, order, wait and follow; for staff, stock. Test cards: see docs/api.md.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "/static/shop/papilio.svg",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayRequestDuration": True},
+    "ENUM_NAME_OVERRIDES": {"Status": "orders.status.Status"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "shop.api.schema.complete",
+    ],
+}
+
         "NumericPasswordValidator",
     )
 ]

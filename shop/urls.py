@@ -1,7 +1,8 @@
 """Where everything is."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
 from events.observe.views import metrics
 from shop.health import healthz, readyz
@@ -22,6 +23,12 @@ urlpatterns = [
     path("orders/<uuid:order_id>/again", orders.again, name="order-again"),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path("api/", include("shop.api.urls")),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
 ]
+
+handler400 = "shop.api.problems.bad_request"
+handler403 = "shop.api.problems.forbidden"
+handler404 = "shop.api.problems.not_found"
+handler500 = "shop.api.problems.server_error"

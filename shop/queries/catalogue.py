@@ -70,12 +70,18 @@ def product_page(*, number: str, shelf: Shelf | None = None, q: str = "", order:
 
     Each product has ``on_sale``: its listed variants, with ``left`` pieces (None while unknown).
     """
+    products = for_sale(shelf=shelf, q=q)
+    return Paginator(products.order_by(*ORDERS[order]).prefetch_related(_on_sale()), PER_PAGE).get_page(number)
+
+
+def for_sale(*, shelf: Shelf | None = None, q: str = "") -> QuerySet[Product]:
+    """The products of a shelf and below it, or of all, that mention every word of ``q``."""
     products = Product.objects.filter(price_from__isnull=False)
     if shelf:
         products = products.filter(category__in=[each.category.pk for each in shelf.all()])
     for word in q[:LONGEST_SEARCH].replace("\0", "").split():
         products = products.filter(_mentions(word))
-    return Paginator(products.order_by(*ORDERS[order]).prefetch_related(_on_sale()), PER_PAGE).get_page(number)
+    return products
 
 
 def _mentions(word: str) -> Q:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -109,7 +110,12 @@ def order_for(
     :raises OrderRefused: one of its subclasses says why
     :raises AlreadyPlaced: if this submission is an order already
     """
-    said = {"name": guest.name, "email": guest.email, "address": guest.address, "language": guest.language}
+    said: dict[str, Any] = {
+        "name": guest.name,
+        "email": guest.email,
+        "address": guest.address,
+        "language": guest.language,
+    }
     customer, address = register_account(account, **said) if account else register_guest(**said)
     order = place_order(
         customer_id=customer.id,

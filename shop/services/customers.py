@@ -46,10 +46,10 @@ def register_account(
         return customer, home
     said = {"name": name, "email": email, "language": language}
     place = msgspec.structs.asdict(address)
-    home = customer.addresses.filter(**place).first()
-    if home and all(getattr(customer, field) == value for field, value in said.items()):
-        return customer, home
-    home = home or customer.addresses.create(**place)
+    known = customer.addresses.filter(**place).first()
+    if known and all(getattr(customer, field) == value for field, value in said.items()):
+        return customer, known
+    home = known or customer.addresses.create(**place)
     for field, value in said.items():
         setattr(customer, field, value)
     customer.version += 1

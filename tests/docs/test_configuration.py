@@ -13,6 +13,8 @@ READS = re.compile(r"env\.(?!read_env|Env)\w+$")
 
 # Defaults that are no literals, in the words of the table.
 IN_WORDS = {
+    "'6000/min' if DEMO else '60/min'": "`6000/min` in a demo, else `60/min`",
+    "'60000/min' if DEMO else '600/min'": "`60000/min` in a demo, else `600/min`",
     "not (DEBUG or DEMO)": "on, unless `DEBUG` or `DEMO`",
     "str(BASE_DIR / 'staticfiles')": "`staticfiles` in the checkout",
     "str(DATA_DIR / 'beat')": "`beat` in the data folder",

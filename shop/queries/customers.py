@@ -1,0 +1,22 @@
+"""What an account has told us before."""
+
+from typing import Any
+from uuid import UUID
+
+from shop.models import Customer, User
+
+ADDRESS = ("line1", "line2", "city", "postcode", "country")
+
+
+def known_about(user: User) -> dict[str, Any]:
+    """Name, e-mail and newest address, as far as they are known; an empty value is not known."""
+    customer = Customer.objects.filter(user=user).first()
+    if customer is None:
+        return {"name": user.get_full_name(), "email": user.email, "address": None}
+    address = customer.addresses.order_by("-id").values(*ADDRESS).first()
+    return {"name": customer.name, "email": customer.email, "address": address}
+
+
+def account_has(user: User, customer_id: UUID) -> bool:
+    """Whether the customer is the account's own."""
+    return Customer.objects.filter(user=user, pk=customer_id).exists()

@@ -1,0 +1,28 @@
+import pytest
+from rest_framework.authtoken.models import Token
+
+from shop.models import User
+from tests.shop.api.talking import API
+from tests.shop.market import sell
+
+
+@pytest.fixture(autouse=True)
+def _unthrottled(settings):
+    settings.API_ORDERS_RATE = settings.API_READS_RATE = ""
+
+
+@pytest.fixture
+def rug():
+    return sell(price="20.00", left=9)
+
+
+@pytest.fixture
+def guest():
+    return API()
+
+
+@pytest.fixture
+def ada():
+    """Somebody with an account, of whom no order is known yet."""
+    user = User.objects.create_user("ada", email="ada@example.org", first_name="Ada", last_name="Lovelace")
+    return API(Authorization=f"Token {Token.objects.create(user=user).key}")
