@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from events.observe.views import metrics
 from shop.health import healthz, readyz
