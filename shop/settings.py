@@ -143,8 +143,15 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", str(DATA_DIR / "beat"))
 CELERY_BEAT_SCHEDULE = {
     "sweep-shipping-errands": {"task": "shipping.tasks.sweep_errands", "schedule": 15.0},
+    "sweep-mails": {"task": "shop.tasks.sweep_mails", "schedule": 15.0},
     "sweep-payment-errands": {"task": "orders.tasks.sweep_payment_errands", "schedule": 15.0},
 }
+
+# In a demo mails are only written down, to be read under /mail/. Elsewhere: smtp+tls://user:password@host:587
+vars().update(env.email_url("EMAIL_URL", default="dummymail://" if DEMO else "smtp://localhost:25"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Papilio <shop@localhost>")
+EMAIL_TIMEOUT = 10
+MAIL_MAX_AGE_HOURS = env.int("MAIL_MAX_AGE_HOURS", 24)
 
 EVENTS = {
     "BOOTSTRAP_SERVERS": env.str("KAFKA_BOOTSTRAP_SERVERS"),
@@ -173,13 +180,6 @@ FULFILMENT_AUTOMATIC_AFTER_SECONDS = float(packed_after) if packed_after else No
 # The fake carrier: seconds from booking to dispatched, out for delivery, delivered.
 CARRIER_DELAYS_SECONDS = tuple(env.list("CARRIER_DELAYS_SECONDS", cast=float, default=[3.0, 7.0, 11.0]))
 
-# --- People --------------------------------------------------------------------------------------
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
 # --- The API -------------------------------------------------------------------------------------
 # Requests of one account or address; empty: as many as they like.
 API_ORDERS_RATE = env.str("API_ORDERS_RATE", "6000/min" if DEMO else "60/min")
@@ -214,6 +214,13 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# --- People --------------------------------------------------------------------------------------
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
 ]

@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from events.observe.views import metrics
 from shop.health import healthz, readyz
-from shop.views import cart, catalogue, checkout, orders
+from shop.views import cart, catalogue, checkout, mail, orders, second_thoughts
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -19,10 +20,14 @@ urlpatterns = [
     path("orders/<uuid:order_id>/", orders.order, name="order"),
     path("orders/<uuid:order_id>/status", orders.status, name="order-status"),
     path("orders/<uuid:order_id>/pay", orders.pay, name="order-pay"),
+    path("orders/<uuid:order_id>/cancel", second_thoughts.cancel, name="order-cancel"),
+    path("orders/<uuid:order_id>/return", second_thoughts.send_back, name="order-return"),
     path("orders/<uuid:order_id>/again", orders.again, name="order-again"),
-    path("admin/", admin.site.urls),
-    path("healthz", healthz, name="healthz"),
     path("api/", include("shop.api.urls")),
+    path("admin/", admin.site.urls),
+    path("mail/", RedirectView.as_view(pattern_name="admin:shop_ordermail_changelist"), name="mails"),
+    path("mail/<int:mail_id>/", mail.letter, name="mail"),
+    path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
 ]

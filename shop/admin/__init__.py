@@ -2,6 +2,7 @@
 
 from shop.admin.catalogue import CategoryAdmin, ProductAdmin
 from shop.admin.customers import CustomerAdmin
+from shop.admin.mails import OrderMailAdmin
 from shop.admin.people import UserAdmin
 
-__all__ = ["CategoryAdmin", "CustomerAdmin", "ProductAdmin", "UserAdmin"]
+__all__ = ["CategoryAdmin", "CustomerAdmin", "OrderMailAdmin", "ProductAdmin", "UserAdmin"]

@@ -49,7 +49,7 @@ CONSUMERS = {
     " order-returns order-catalogue order-view",
     "consume-inventory": "inventory-reservations",
     "consume-shipping": "fulfilment shipping shipping-customers",
-    "consume-shop": "shop-order-tracking shop-availability",
+    "consume-shop": "shop-order-tracking shop-availability order-emails",
 }
 
 # One worker, which needs no gossip with others; threads, because errands wait for other people's servers.

@@ -2,6 +2,7 @@
 
 from shop.models.catalogue import Category, Product, Variant
 from shop.models.customers import Address, Customer
+from shop.models.mail import OrderMail
 from shop.models.tracking import Availability, OrderTracking, TrackingStep
 from shop.models.users import User
 
@@ -10,6 +11,7 @@ __all__ = [
     "Availability",
     "Category",
     "Customer",
+    "OrderMail",
     "OrderTracking",
     "Product",
     "TrackingStep",

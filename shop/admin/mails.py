@@ -1,0 +1,62 @@
+"""Mails: what was written to whom, and those of which nobody knows whether they went out."""
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
+from unfold.decorators import action, display
+
+from events.adminsite import ReadOnly
+from shop.models import OrderMail
+from shop.services.mail import NothingToResend, resend_mail
+
+
+@admin.register(OrderMail)
+class OrderMailAdmin(ReadOnly, ModelAdmin):
+    list_display = ["subject_or_kind", "recipient", "state_label", "created_at"]
+    list_filter = ["kind", "done_at"]
+    search_fields = ["order_id__iexact", "recipient__iexact"]
+    search_help_text = "The id of an order, or a whole address."
+    fields = [
+        "subject",
+        "recipient",
+        "state_label",
+        "sending_at",
+        "done_at",
+        "attempts",
+        "last_error",
+        "letter",
+        "text",
+    ]
+    readonly_fields = ["state_label", "letter"]
+    actions_detail = ["resend"]
+
+    @display(description="mail")
+    def subject_or_kind(self, mail: OrderMail) -> str:
+        return mail.subject or str(mail)
+
+    @display(description="state", label={"sent": "success", "unsure": "danger", "failing": "warning", "owed": "info"})
+    def state_label(self, mail: OrderMail) -> str:
+        return mail.state
+
+    @display(description="as it looks")
+    def letter(self, mail: OrderMail) -> SafeString:
+        return format_html('<a class="text-link" href="{}">Open</a>', reverse("mail", args=[mail.pk]))
+
+    def has_resend_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        unsure = OrderMail.objects.filter(pk=object_id, done_at=None, sending_at__isnull=False)
+        return request.user.has_perm("shop.resend_ordermail") and (object_id is None or unsure.exists())
+
+    @action(description="Send again", url_path="resend", icon="send", permissions=["view", "resend"])
+    def resend(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        try:
+            resend_mail(mail_id=int(object_id), now=timezone.now())
+        except NothingToResend as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, "The mail is sent again.")
+        return redirect("admin:shop_ordermail_change", object_id)

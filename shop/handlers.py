@@ -1,0 +1,81 @@
+"""What deserves a mail: the customer's side of what happens to an order."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from events.context import incoming
+from events.handling import Group, on
+from events.hints import hint_after_commit
+from orders.events import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderDispatched,
+    OrderExpired,
+    OrderPlaced,
+    OrderRejected,
+    PaymentDeclined,
+    ReturnApproved,
+    ReturnRefunded,
+    ReturnRefused,
+)
+from orders.queries import order_snapshot
+from shop.models import Customer, OrderMail
+from shop.templatetags.money import money
+
+EMAILS = Group("order-emails")
+
+log = logging.getLogger(__name__)
+
+MAILED = (
+    OrderPlaced,
+    OrderRejected,
+    PaymentDeclined,
+    OrderExpired,
+    OrderCancelled,
+    OrderDispatched,
+    OrderDelivered,
+    ReturnApproved,
+    ReturnRefused,
+    ReturnRefunded,
+)
+
+
+@on(*MAILED, group=EMAILS)
+def owe_mail_on_what_customers_should_know(event: Any) -> None:
+    if _old():
+        return
+    order = order_snapshot(event.order_id)
+    customer = order and Customer.objects.filter(pk=order.customer_id).first()
+    if not customer:
+        log.info("Nobody is mailed about order %s: its customer is not known, or was erased.", event.order_id)
+        return
+    _, kind, _ = event.wire_type.split(".")
+    about = str(getattr(event, "return_id", None) or event.version)
+    if mail := OrderMail.owe(order_id=event.order_id, customer=customer, kind=kind, about=about, facts=_facts(event)):
+        hint_after_commit(mail)
+
+
+def _old() -> bool:
+    """A log that is read again, or for the first time after years, is no reason to write to anybody."""
+    heard = incoming()
+    return bool(heard) and timezone.now() - heard.created_at > timedelta(hours=settings.MAIL_MAX_AGE_HOURS)
+
+
+def _facts(event: Any) -> dict[str, str]:
+    match event:
+        case OrderRejected():
+            return {"reasons": "\n".join(reason.text for reason in event.reasons)}
+        case PaymentDeclined():
+            return {"reasons": event.reason.text}
+        case ReturnRefused():
+            return {"reasons": event.reason}
+        case OrderDispatched():
+            return {"parcel": f"{event.carrier}: {event.tracking}"}
+        case ReturnRefunded():
+            return {"amount": money(event.amount)}
+        case _:
+            return {}

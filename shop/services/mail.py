@@ -1,0 +1,85 @@
+"""Sending mails, once at most.
+
+owed ──claim──▶ written down, sending_at set ──the server took it──▶ sent
+                              │ a crash, or a server that hung up: perhaps sent
+                              ▼
+                    unsure: staff look, and may resend
+"""
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+
+from events.hints import hint_after_commit
+from orders.queries import order_snapshot
+from shop import mails
+from shop.models import OrderMail
+
+log = logging.getLogger(__name__)
+
+
+class NothingToResend(Exception):
+    """The mail is sent, or will be by itself: look at its state again."""
+
+
+def send_mail(mail_id: int, *, now: datetime) -> str:
+    """Send a mail that is owed; returns its state afterwards. A second call does nothing."""
+    mail = OrderMail.claim(mail_id, now=now)
+    if mail is None or mail.sending_at:
+        return "not due"
+    connection = get_connection()
+    try:
+        connection.open()
+    except OSError as error:  # nothing was said to the server yet, so trying again is safe
+        mail.postpone(f"The mail server does not answer: {error}", now=now)
+        log.warning("%s waits: %s", mail, error)
+        return mail.state
+    message = _write(mail, connection, now=now)
+    # A crash from here on leaves the mail unsure: better no second one than two.
+    try:
+        message.send()
+    except Exception as error:
+        OrderMail.objects.filter(pk=mail.pk).update(last_error=f"{type(error).__name__}: {error}"[:500])
+        log.exception("%s may have been sent or not: see the mails in the back office.", mail)
+        return "unsure"
+    finally:
+        connection.close()
+    mail.finish(now=now)
+    return mail.state
+
+
+@transaction.atomic
+def resend_mail(*, mail_id: int, now: datetime) -> None:
+    """Send a mail again of which nobody knows whether it went out.
+
+    :raises NothingToResend: if that is not so
+    """
+    unsure = OrderMail.objects.filter(pk=mail_id, done_at=None, sending_at__isnull=False)
+    if not unsure.update(sending_at=None, due_at=now, last_error=""):
+        raise NothingToResend(f"Mail {mail_id} is not one of which nobody knows whether it was sent.")
+    hint_after_commit(OrderMail.objects.get(pk=mail_id))
+
+
+def _write(mail: OrderMail, connection: object, *, now: datetime) -> EmailMultiAlternatives:
+    order = order_snapshot(mail.order_id)
+    if order is None:
+        raise LookupError(f"Mail {mail.pk} is about order {mail.order_id}, which Orders does not know.")
+    customer = mail.customer
+    written = mails.write(
+        kind=mail.kind,
+        order=order,
+        name=customer.name,
+        language=customer.language,
+        facts=mail.facts,
+        site=settings.SITE_URL,
+    )
+    mail.recipient, mail.sending_at = customer.email, now
+    mail.subject, mail.text, mail.html = written.subject, written.text, written.html
+    mail.save(update_fields=["recipient", "sending_at", "subject", "text", "html"])
+    message = EmailMultiAlternatives(mail.subject, mail.text, None, [mail.recipient], connection=connection)
+    message.attach_alternative(mail.html, "text/html")
+    message.extra_headers["Message-ID"] = f"<order-mail-{mail.pk}-{mail.attempts}@papilio>"
+    return message

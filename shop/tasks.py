@@ -1,0 +1,18 @@
+"""What Celery calls: shells around the services. Each gets an id at most, and may come twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from events.hints import sweep
+from shop.models import OrderMail
+from shop.services import mail
+
+
+@shared_task(name=OrderMail.task)
+def send_mail(mail_id: int) -> str:
+    return mail.send_mail(mail_id, now=timezone.now())
+
+
+@shared_task(name="shop.tasks.sweep_mails")
+def sweep_mails() -> int:
+    return sweep(OrderMail)
