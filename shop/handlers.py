@@ -62,7 +62,7 @@ def owe_mail_on_what_customers_should_know(event: Any) -> None:
 def _old() -> bool:
     """A log that is read again, or for the first time after years, is no reason to write to anybody."""
     heard = incoming()
-    return bool(heard) and timezone.now() - heard.created_at > timedelta(hours=settings.MAIL_MAX_AGE_HOURS)
+    return heard is not None and timezone.now() - heard.created_at > timedelta(hours=settings.MAIL_MAX_AGE_HOURS)
 
 
 def _facts(event: Any) -> dict[str, str]:

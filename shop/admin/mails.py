@@ -48,8 +48,9 @@ class OrderMailAdmin(ReadOnly, ModelAdmin):
         return format_html('<a class="text-link" href="{}">Open</a>', reverse("mail", args=[mail.pk]))
 
     def has_resend_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        unsure = OrderMail.objects.filter(pk=object_id, done_at=None, sending_at__isnull=False)
-        return request.user.has_perm("shop.resend_ordermail") and (object_id is None or unsure.exists())
+        if not request.user.has_perm("shop.resend_ordermail"):
+            return False
+        return object_id is None or OrderMail.objects.get(pk=object_id).state == "unsure"
 
     @action(description="Send again", url_path="resend", icon="send", permissions=["view", "resend"])
     def resend(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from shop.models import OrderMail
 
 
 @never_cache
-@csp_exempt()
+@csp_exempt()  # type: ignore[arg-type]  # its types know views without arguments only
 @permission_required("shop.view_ordermail", raise_exception=True)
 def letter(request: HttpRequest, mail_id: int) -> HttpResponse:  # noqa: ARG001
     """The mail's HTML, which has its styles within, as mails do; nothing in it may run, load or be sent."""
