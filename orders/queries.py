@@ -7,22 +7,27 @@ import msgspec
 
 from orders import payments
 from orders.events import Line, Reason
-from orders.models import IdempotencyKey, Order, OrderView, Payment
+from orders.models import IdempotencyKey, Order, OrderView, Payment, Return
+from orders.models.returns import left_to_return as pieces_left
 from orders.payments.testcards import TestCard
 from orders.quoting import Quote, quote
+from orders.status import Status
 from shop.events import Money
 
 __all__ = [
     "OrderSnapshot",
     "Quote",
+    "ReturnSnapshot",
     "Step",
     "TestCard",
     "card_wanted",
     "customer_of",
+    "left_to_return",
     "order_for_key",
     "order_snapshot",
     "order_view",
     "quote",
+    "returns_of",
     "test_cards",
 ]
 
@@ -106,6 +111,50 @@ def order_view(order_id: UUID) -> OrderSnapshot | None:
     steps = sorted(msgspec.convert(list(view.steps.values()), list[Step]), key=lambda step: step.version)
     known = {"order_id": view.order_id, "status": view.status, "version": view.version, "reasons": view.reasons or []}
     return msgspec.convert({**view.placed, **known, "history": steps}, OrderSnapshot)
+
+
+class ReturnSnapshot(msgspec.Struct, frozen=True):
+    """A return as Orders has it right now. ``lines`` are the pieces that come back; ``refund`` once they are here."""
+
+    return_id: UUID
+    state: str
+    lines: tuple[Line, ...]
+    reason: str
+    refusal: str
+    refund: Money | None
+    requested_at: datetime
+    changed_at: datetime
+
+
+def returns_of(order_id: UUID) -> tuple[ReturnSnapshot, ...]:
+    """An order's returns, the oldest first."""
+    rows = Return.objects.filter(order_id=order_id).select_related("order").prefetch_related("parts__line")
+    return tuple(_return(row) for row in rows)
+
+
+def _return(row: Return) -> ReturnSnapshot:
+    currency = row.order.currency
+    lines = tuple(
+        Line(part.line.sku, part.line.name, part.quantity, Money(part.line.unit_price, currency))
+        for part in row.parts.all()
+    )
+    return ReturnSnapshot(
+        return_id=row.pk,
+        state=row.state,
+        lines=lines,
+        reason=row.reason,
+        refusal=row.refusal,
+        refund=None if row.refund is None else Money(row.refund, currency),
+        requested_at=row.requested_at,
+        changed_at=row.changed_at,
+    )
+
+
+def left_to_return(order_id: UUID) -> dict[str, int]:
+    """How many pieces of each SKU can still be sent back; none of an order that has not arrived."""
+    if not Order.objects.filter(pk=order_id, status=Status.DELIVERED).exists():
+        return {}
+    return {sku: left for sku, left in pieces_left(order_id).items() if left}
 
 
 def customer_of(order_id: UUID) -> UUID | None:

@@ -1,6 +1,8 @@
 """What the storefront asks people, and how it tells them that something is missing."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
+from orders.events import Line
 from orders.services import Card, CardRefused, tokenise
 from shop.countries import COUNTRIES
 from shop.services.checkout import Guest
@@ -122,3 +125,45 @@ class CheckoutForm(forms.Form):
         """Keep what was typed, but for the card, and let the next click mean what this page shows."""
         kept = {name: value for name, value in self.data.items() if name != "card"}
         self.data = {**kept, "key": key, "agreed_total": agreed_total}
+
+
+class ReturnForm(forms.Form):
+    """What of an order is to come back. ``return_id`` stays with the form, so that sending it twice asks once."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=500,
+        error_messages={"required": _("Tell us why, so that we can do better.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    return_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args: Any, lines: Sequence[Line], left: Mapping[str, int], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._skus = {f"pieces-{line.sku}": line.sku for line in lines if left.get(line.sku)}
+        for line in lines:
+            if most := left.get(line.sku):
+                self.fields[f"pieces-{line.sku}"] = _pieces(line.name, most)
+
+    @property
+    def choices(self) -> list[forms.BoundField]:
+        """A field for each line of which something can come back."""
+        return [self[name] for name in self._skus]
+
+    def pieces(self) -> dict[str, int]:
+        """The valid form's pieces, by SKU."""
+        return {sku: self.cleaned_data[name] or 0 for name, sku in self._skus.items()}
+
+
+def _pieces(name: str, most: int) -> forms.IntegerField:
+    wrong = _("Choose a number from 0 to %(most)s.") % {"most": most}
+    return forms.IntegerField(
+        label=name,
+        required=False,
+        initial=most if most == 1 else 0,
+        min_value=0,
+        max_value=most,
+        help_text=_("Up to %(most)s.") % {"most": most},
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders.queries import Step
-from orders.status import END, Status
+from orders.status import CANCELLED_AT_ONCE, CANCELLED_ON_REQUEST, END, Status
 from shop.queries.tracking import TrackedOrder
 
 
@@ -61,9 +61,11 @@ DETOURS: Mapping[str, Words] = {
         t("Next, you hear from us."),
     ),
     S.REJECTED: Words(t("Not accepted"), t("We could not accept your order. You have not paid anything.")),
-    S.CANCELLED: Words(t("Cancelled"), t("Your order is cancelled.")),
+    S.CANCELLED: Words(
+        t("Cancelled"), t("Your order is cancelled. If you had paid, your money is on its way back to you.")
+    ),
     S.EXPIRED: Words(t("Expired"), t("Your order was not paid in time. You have not paid anything.")),
-    S.RETURNED: Words(t("Returned"), t("Everything came back to us.")),
+    S.RETURNED: Words(t("Returned"), t("Everything came back to us. Your money comes back to you.")),
 }
 
 WORDS = {**ROAD, **DETOURS}
@@ -71,6 +73,19 @@ WORDS = {**ROAD, **DETOURS}
 DECLINED = Words(ROAD[S.VALIDATED].title, t("Your card was declined."), t("Please try another one."))
 # The same, while the bank is asked about another card, which no event tells.
 ASKING = Words(ROAD[S.VALIDATED].title, t("We are asking the bank about your other card."), t("This takes a moment."))
+# A paid order that somebody wants cancelled keeps its status until its parcel is stopped; so it does if it is not.
+CANCELLING: Mapping[str, Words] = {
+    "requested": Words(
+        t("You asked us to cancel."),
+        t("You asked us to cancel. We are trying to stop your parcel."),
+        t("This page tells you if we could."),
+    ),
+    "refused": Words(
+        t("It was too late to cancel."),
+        t("It was too late to cancel: the carrier has your parcel."),
+        t("It comes to you as planned, and you can send it back."),
+    ),
+}
 # The log tells of an order within a fraction of a second; before that a word about it would only alarm.
 SILENT_AFTER = timedelta(seconds=2)
 FAILED = frozenset({S.REJECTED, S.CANCELLED, S.EXPIRED})
@@ -88,16 +103,18 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True):
 
 def stops(order: TrackedOrder) -> list[Stop]:
     """The order's journey: what happened, where it is, and what is still ahead if all goes well."""
-    reached = {step.status: step for step in order.steps}  # of steps alike, the last one counts
+    reached: dict[str, list[Step]] = {}
+    for step in order.steps:
+        reached.setdefault(step.status, []).append(step)
     happened = [
         Stop(
-            status=step.status,
-            title=str(WORDS[step.status].title),
-            state=_state(step.status, order),
-            at=step.at,
-            note=note(step),
+            status=status,
+            title=str(WORDS[status].title),
+            state=_state(status, order),
+            at=steps[0].at,
+            note=" · ".join(dict.fromkeys(filter(None, map(note, steps)))),
         )
-        for step in reached.values()
+        for status, steps in reached.items()
     ]
     if order.final:
         return happened
@@ -137,12 +154,25 @@ def note(step: Step) -> str:
     if tracking := step.detail.get("tracking"):
         carrier = step.detail.get("carrier", "")
         return _("%(carrier)s, parcel %(tracking)s") % {"carrier": carrier, "tracking": tracking}
+    if cancelling := CANCELLING.get(step.detail.get("cancellation", "")):
+        return str(cancelling.title)
     return step.detail.get("reasons", "")
+
+
+def cancellable(step: Step) -> bool:
+    """Whether an order that stands at this step may be cancelled, or at least asked to be."""
+    return step.status in CANCELLED_AT_ONCE | CANCELLED_ON_REQUEST and "cancellation" not in step.detail
+
+
+def _words(step: Step, *, asking: bool) -> Words:
+    if declined(step):
+        return ASKING if asking else DECLINED
+    return CANCELLING.get(step.detail.get("cancellation", ""), WORDS[step.status])
 
 
 def message(order_id: object, step: Step, *, asking: bool = False) -> dict[str, Any]:
     """A step as the socket and the JSON tell it: facts for programs, words for the page."""
-    words = (ASKING if asking else DECLINED) if declined(step) else WORDS[step.status]
+    words = _words(step, asking=asking)
     return {
         "order_id": str(order_id),
         "version": step.version,
@@ -151,7 +181,9 @@ def message(order_id: object, step: Step, *, asking: bool = False) -> dict[str, 
         "final": step.status in END,
         "failed": step.status in FAILED,
         "declined": declined(step),
-        "title": str(words.title),
+        "cancellable": cancellable(step),
+        "returnable": step.status == S.DELIVERED,
+        "title": str(WORDS[step.status].title),
         "sentence": str(words.sentence),
         "next": str(words.next),
         "note": note(step),

@@ -38,6 +38,11 @@ class TrackedOrder(msgspec.Struct, frozen=True, kw_only=True):
         return self.status in END
 
     @property
+    def paid(self) -> bool:
+        """Its money was taken or is held."""
+        return any(step.status == Status.PAID for step in self.steps)
+
+    @property
     def sums(self) -> list[tuple[Line, Money]]:
         """Each line with what its pieces cost together."""
         prices = ((line, line.unit_price) for line in self.lines)

@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from orders.queries import card_wanted, test_cards
+from orders.queries import card_wanted, left_to_return, test_cards
 from orders.services import OrderRefused, pay_with_another_card
 from orders.status import Status
 from orders.tokens import guest_token, opens
@@ -25,6 +25,7 @@ from shop.access import Access, order_access
 from shop.cart import Cart, CartRefused
 from shop.forms import CardForm
 from shop.queries.progress import declined, message, stops, waiting
+from shop.queries.returns import told_returns
 from shop.queries.tracking import TrackedOrder, tracked_order
 from shop.services import cart as carts
 
@@ -35,7 +36,7 @@ UNPAID = frozenset({Status.PLACED, Status.HELD, Status.VALIDATED})
 @require_safe
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The order's journey so far, and what comes next; complete without JavaScript."""
-    found = _find(request, order_id, after=0)
+    found = find(request, order_id, after=0)
     return _show(request, found, card_form=CardForm())
 
 
@@ -59,6 +60,8 @@ def _show(request: HttpRequest, found: TrackedOrder, *, card_form: CardForm, sta
             "card_form": card_form if found.status in UNPAID else None,
             "cards": test_cards(),
             "declined": wanted,
+            "returns": told_returns(order_id),
+            "returnable": bool(left_to_return(order_id)),
         },
         status=status,
     )
@@ -71,7 +74,7 @@ def status(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
     after = request.GET.get("after", "0")
     if not (after.isascii() and after.isdecimal() and len(after) < 10):
         return JsonResponse({"error": "after must be the version of an order, such as 3"}, status=400)
-    found = _find(request, order_id, after=int(after))
+    found = find(request, order_id, after=int(after))
     body = {
         **message(order_id, found.steps[-1]),
         "number": found.number,
@@ -88,7 +91,7 @@ def status(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
 def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Put into the cart what an order had, as far as it can be had: the way on from a refused order."""
     cart = Cart(request.session)
-    for line in _find(request, order_id, after=0).lines:
+    for line in find(request, order_id, after=0).lines:
         try:
             carts.add(cart, sku=line.sku, quantity=str(line.quantity))
         except CartRefused as refusal:
@@ -101,7 +104,7 @@ def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @require_POST
 def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Try another card for an order whose first one was declined."""
-    found = _find(request, order_id, after=0)
+    found = find(request, order_id, after=0)
     form = CardForm(request.POST)
     if not form.is_valid():
         return _show(request, found, card_form=form, status=422)
@@ -111,12 +114,17 @@ def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Thank you. We are asking the bank."))
+    return redirect(page_of(request, order_id))
+
+
+def page_of(request: HttpRequest, order_id: UUID) -> str:
+    """The address of the order's page, with the link's token where it opens the order."""
     token = request.GET.get("token", "")
     here = reverse("order", args=[order_id])
-    return redirect(f"{here}?token={token}" if opens(order_id, token) else here)
+    return f"{here}?token={token}" if opens(order_id, token) else here
 
 
-def _find(request: HttpRequest, order_id: UUID, *, after: int) -> TrackedOrder:
+def find(request: HttpRequest, order_id: UUID, *, after: int) -> TrackedOrder:
     """The order, for those who may see it; whoever may not is not told whether there is one."""
     access = order_access(
         order_id=order_id,

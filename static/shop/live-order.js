@@ -26,23 +26,28 @@ function apply(message) {
   if (message.version <= version) return;
   version = message.version;
   root.dataset.version = version;
+  const step = part("steps").querySelector(`[data-step="${CSS.escape(message.status)}"]`) ?? newStep(message);
+  const stays = step.hasAttribute("aria-current"); // something happened to the order where it is
   part("steps").querySelectorAll("li:not(.is-ahead)").forEach((passed) => {
     passed.removeAttribute("aria-current");
     passed.className = "is-done";
     part("state", passed).textContent = root.dataset.textPassed;
   });
-  const step = part("steps").querySelector(`[data-step="${CSS.escape(message.status)}"]`) ?? newStep(message);
   if (message.final) part("steps").querySelectorAll(".is-ahead").forEach((ahead) => ahead !== step && ahead.remove());
   step.className = message.failed ? "is-bad" : message.final ? "is-done" : "";
   if (!message.failed) step.setAttribute("aria-current", "step");
   part("state", step).textContent = "";
-  part("at", step).dateTime = message.at;
-  part("at", step).textContent = clock(message.at);
+  if (!stays) {
+    part("at", step).dateTime = message.at;
+    part("at", step).textContent = clock(message.at);
+  }
   part("sentence").textContent = message.sentence;
   part("next").textContent = message.next;
   offerAnotherCard(message);
+  part("cancel").hidden = !message.cancellable;
+  part("return").hidden = !message.returnable;
   if (message.failed) fail(message);
-  else part("note", step).textContent = message.note;
+  else note(part("note", step), message.note, stays);
   if (message.final) part("banner").classList.add(message.failed ? "banner--bad" : "banner--good");
   updated();
 }
@@ -53,6 +58,11 @@ function newStep(message) {
   part("title", step).textContent = message.title;
   part("steps").querySelector(".is-ahead")?.before(step) ?? part("steps").append(step);
   return step;
+}
+
+function note(place, text, more) {
+  if (!more) place.textContent = text;
+  else if (text && !place.textContent.includes(text)) place.textContent += `${place.textContent && " · "}${text}`;
 }
 
 function fail(message) {
