@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import events.health
+from orders.services import due_payment_errands
 from shipping.services import due_errands
 
 OK = "ok"
@@ -92,8 +93,10 @@ def _valkey() -> str:
 def _errands() -> str:
     """Whether Celery gets through its work. Asking its workers takes a second; what they left undone tells as much."""
     now = timezone.now()
-    late = due_errands(now=now - ERRANDS_LATE, limit=1)
-    return f"one waits since {late[0].due_at:%H:%M:%S}: do Celery's worker and beat run?" if late else OK
+    late = [
+        errand.due_at for due in (due_errands, due_payment_errands) for errand in due(now=now - ERRANDS_LATE, limit=1)
+    ]
+    return f"one waits since {min(late):%H:%M:%S}: do Celery's worker and beat run?" if late else OK
 
 
 @cache

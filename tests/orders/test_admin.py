@@ -1,12 +1,19 @@
+from decimal import Decimal
+from uuid import UUID
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from events.testing import published
+from orders import services
 from orders.events import CheckFailed, CheckPassed
-from orders.models import CatalogueItem, Order
-from orders.services import record_verdict
+from orders.models import CatalogueItem, FakeCharge, Order, Payment
+from orders.payments.fake import FakeGateway
+from orders.services import Card, record_verdict
+from shop.events import Money
 from tests.orders.conftest import NOON
+from tests.orders.till import DECLINED, card, run_errands
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +92,32 @@ class TestReview:
         assert "/reject" not in client.get(reverse("admin:orders_order_change", args=[held.pk])).text
         assert client.post(reverse("admin:orders_order_reject", args=[held.pk])).status_code == 403
         assert not held.verdicts.exclude(decided_by="").exists()
+
+
+class TestPaymentAdmin:
+    def test_shows_what_came_of_each_card_and_no_token(self, admin_client, place):
+        order, made = place(), card(DECLINED)
+        services.remember_payment(
+            order_id=order.pk,
+            total=Money(order.total),
+            card=Card(made["payment_token"], made["card_fingerprint"]),
+            now=NOON,
+        )
+        services.request_payment(order_id=order.pk, now=NOON)
+        run_errands()
+        payment = Payment.objects.get()
+        page = admin_client.get(reverse("admin:orders_payment_change", args=[payment.pk]))
+        for text in ("Declined", "Your bank declined the card.", "54.88", "hold the amount"):
+            assert text in page.text
+        assert made["payment_token"] not in page.text
+        listed = admin_client.get(reverse("admin:orders_payment_changelist"), {"q": str(order.pk)})
+        assert str(order.pk) in listed.text
+
+    def test_shows_the_fake_gateway_s_books(self, admin_client):
+        FakeGateway().authorize(
+            key="k", order_id=UUID(int=7), token=card()["payment_token"], amount=Money(Decimal("54.88"))
+        )
+        charge = FakeCharge.objects.get()
+        page = admin_client.get(reverse("admin:orders_fakecharge_change", args=[charge.pk]))
+        assert charge.reference in page.text
+        assert charge.token not in page.text

@@ -18,7 +18,7 @@ from orders.events import (
     OrderValidated,
     Reason,
 )
-from orders.services import Wanted, keep_catalogue_item, place_order
+from orders.services import Wanted, keep_catalogue_item, learn_price, place_order
 from shop.events import Money
 from shop.models import Availability, Category, Product, Variant
 
@@ -65,6 +65,7 @@ def tell_orders(variant: Variant) -> None:
         listed=variant.listed,
         version=variant.version,
     )
+    learn_price(sku=variant.sku, version=variant.version, price=Money(variant.price), listed=variant.listed)
 
 
 def reprice(variant: Variant, price: str) -> None:

@@ -1,19 +1,14 @@
 import pytest
 
+from events import hints
 from events.models import OutboxRecord
 from events.testing import deliver
 from inventory.services import receive_stock
 from orders.models import Order
-from orders.services.payments import hints as payment_hints
-from orders.tasks import run_payment_errand
-from shipping.services import hints
-from shipping.tasks import run_errand
+from shop.celery import app
 from tests.shop.market import checkout_form, fill, sell
 
 TRACE = f"00-{7:032x}-{9:016x}-01"
-
-
-TASKS = {task.name: task for task in (run_errand, run_payment_errand)}
 
 
 class Celery:
@@ -23,7 +18,7 @@ class Celery:
         self._told = []
 
     def send_task(self, name, args, *, countdown, retry, headers):
-        self._told.append((TASKS[name], args, headers))
+        self._told.append((app.tasks[name], args, headers))
 
     def work(self):
         told, self._told = self._told, []
@@ -36,9 +31,9 @@ class Celery:
 def celery(monkeypatch, settings):
     settings.CARRIER_DELAYS_SECONDS = (0.0, 0.0, 0.0)
     settings.FULFILMENT_AUTOMATIC_AFTER_SECONDS = 0.0
+    app.loader.import_default_modules()  # all tasks, as a worker has them
     told = Celery()
     monkeypatch.setattr(hints, "current_app", told)
-    monkeypatch.setattr(payment_hints, "current_app", told)
     return told
 
 

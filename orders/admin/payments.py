@@ -1,0 +1,65 @@
+"""Payments for staff to read: the cards that were tried by what came of them, never by their tokens."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+
+from events.adminsite import ReadOnly
+from orders.models import FakeCharge, FakeRefund, Payment, PaymentAttempt, PaymentErrand, PaymentRefund
+
+LABELS = {
+    **dict.fromkeys(Payment.State, "info"),
+    Payment.State.DECLINED: "warning",
+    Payment.State.CAPTURED: "success",
+}
+
+
+class AttemptInline(ReadOnly, TabularInline):
+    model = PaymentAttempt
+    verbose_name_plural = "cards tried"
+    fields = readonly_fields = ("number", "outcome", "code", "text", "created_at", "answered_at")
+    hide_title = True
+    extra = 0
+
+
+class RefundInline(ReadOnly, TabularInline):
+    model = PaymentRefund
+    verbose_name_plural = "given back"
+    fields = readonly_fields = ("amount", "why", "reference", "created_at", "done_at")
+    hide_title = True
+    extra = 0
+
+
+class ErrandInline(ReadOnly, TabularInline):
+    model = PaymentErrand
+    verbose_name_plural = "questions to the gateway"
+    fields = readonly_fields = ("kind", "due_at", "done_at", "attempts", "last_error")
+    hide_title = True
+    extra = 0
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnly, ModelAdmin):
+    list_display = ("order_id", "state_label", "amount", "currency", "over", "changed_at")
+    list_filter = ("state", "over")
+    search_fields = ("=order_id", "=id", "=reference")
+    fields = readonly_fields = ("id", "order_id", "state", "amount", "currency", "reference", "over", "changed_at")
+    inlines = (AttemptInline, RefundInline, ErrandInline)
+
+    @display(description="state", label=LABELS, ordering="state")
+    def state_label(self, payment: Payment) -> tuple[str, str]:
+        return payment.state, payment.get_state_display()
+
+
+class FakeRefundInline(ReadOnly, TabularInline):
+    model = FakeRefund
+    fields = readonly_fields = ("reference", "amount", "calls", "refunded_at")
+    extra = 0
+
+
+@admin.register(FakeCharge)
+class FakeChargeAdmin(ReadOnly, ModelAdmin):
+    list_display = ("reference", "order_id", "amount", "currency", "captured", "calls", "charged_at")
+    search_fields = ("=reference", "=order_id")
+    exclude = ("token",)
+    inlines = (FakeRefundInline,)
