@@ -94,7 +94,7 @@ class TestRelay:
         positions = [session.execute(insert, [hours]).fetchone()[0] for hours in range(3)]
         lease = Lease(session, owner=uuid4())
         lease.acquire()
-        assert [row[0] for row in read_page(session, lease.open(), size=10)] == positions
+        assert [row[0] for row in read_page(session, lease.open(), size=10).rows] == positions
 
     def test_waits_for_a_lease_by_the_databases_clock(self, pg, monkeypatch):
         assert Lease(pg(), owner=uuid4()).acquire()
@@ -117,7 +117,7 @@ class TestRelay:
     def test_plans_each_page_anew(self, pg):
         session = pg()
         for _ in range(10):  # psycopg would prepare it after five
-            read_page(session, Pair("1:1:", "9:9:", 0, 0), size=10)
+            read_page(session, Pair("1:5:3", "9:9:", floor=1, position=0), size=10)
         assert session.execute("select count(*) from pg_prepared_statements").fetchone() == (0,)
 
     @pytest.mark.broker
