@@ -1,9 +1,11 @@
 """What Fulfilment and Shipping do about events. Their groups run apart, in any order."""
 
+from uuid import UUID
+
 import msgspec
 from django.utils import timezone
 
-from events.handling import Group, on
+from events.handling import Group, on, on_tombstone
 from events.projections import projection
 from orders.events import (
     CancellationRequested,
@@ -16,6 +18,7 @@ from orders.events import (
 from shipping import services
 from shipping.events import PackingDue, ShipmentCancelled, ShipmentPacked
 from shipping.models import CustomerReplica
+from shop.events import CUSTOMERS as CUSTOMERS_TOPIC
 from shop.events import CustomerChanged, CustomerErased
 
 FULFILMENT = Group("fulfilment")
@@ -91,3 +94,9 @@ def learn_customer_on_customer_changed(event: CustomerChanged) -> None:
 @on(CustomerErased, group=CUSTOMERS)
 def forget_customer_on_customer_erased(event: CustomerErased) -> None:
     services.forget_customer(customer_id=event.customer_id, version=event.version, now=timezone.now())
+
+
+@on_tombstone(CUSTOMERS_TOPIC, group=CUSTOMERS)
+def forget_customer_on_tombstone(key: str) -> None:
+    """All that a compacted log may still have of an erasure: whoever reads it late forgets no less."""
+    services.forget_customer(customer_id=UUID(key), version=0, now=timezone.now())

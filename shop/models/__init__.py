@@ -1,7 +1,7 @@
 """The storefront's tables, by use case."""
 
 from shop.models.catalogue import Category, Product, Variant
-from shop.models.customers import Address, Customer
+from shop.models.customers import Address, Customer, Erasure
 from shop.models.mail import OrderMail
 from shop.models.tracking import Availability, OrderTracking, TrackingStep
 from shop.models.users import User
@@ -11,6 +11,7 @@ __all__ = [
     "Availability",
     "Category",
     "Customer",
+    "Erasure",
     "OrderMail",
     "OrderTracking",
     "Product",

@@ -27,6 +27,7 @@ class Customer(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-id"]
+        permissions: ClassVar = [("erase_customer", "Can erase a customer for good")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.id})"
@@ -67,3 +68,17 @@ class Address(models.Model):
             name: getattr(self, name) for name in ("line1", "line2", "city", "postcode", "country")
         }
         return events.Address(address_id=self.id, **fields)
+
+
+class Erasure(models.Model):
+    """That somebody was erased, when and by whom. Nothing here says who they were."""
+
+    customer_id = models.UUIDField(primary_key=True)
+    actor = models.CharField(max_length=150)
+    erased_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-erased_at"]
+
+    def __str__(self) -> str:
+        return f"erasure of customer {self.customer_id}"

@@ -1,14 +1,20 @@
 """Customers: what they told us is announced on ``customers``, the only topic that carries personal data."""
 
 import unicodedata
+from uuid import UUID
 
 import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from events.outbox import publish
-from shop.models import Address, Customer, User
+from events.outbox import publish, tombstone
+from shop import events
+from shop.models import Address, Customer, Erasure, User
+
+
+class UnknownCustomer(LookupError):
+    """There is no such customer, or they were erased before: there is nothing left to erase."""
 
 
 class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +62,27 @@ def register_account(
     customer.save(update_fields=[*said, "version"])
     publish(customer.changed())
     return customer, home
+
+
+@transaction.atomic
+def erase_customer(*, customer_id: UUID, actor: str) -> Erasure:
+    """Forget a customer for good, with addresses and mails, and have every replica and the log forget them, too.
+
+    Their orders stay: they know an id that now leads nowhere. A login stays as well, but it is nobody's any more.
+
+    :raises UnknownCustomer: if there is none, or no longer
+    """
+    # The login before the customer, as register_account locks them: an order that is just being placed comes first.
+    User.objects.select_for_update(no_key=True).filter(customer=customer_id).first()
+    customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
+    if customer is None:
+        raise UnknownCustomer(f"There is no customer {customer_id}, or they were erased before.")
+    version = customer.version + 1
+    customer.delete()
+    # The event tells the replicas; the tombstone lets the compacted log drop it and all that it had on the customer.
+    publish(events.CustomerErased(customer_id=customer_id, version=version), correlation_id=customer_id)
+    tombstone(events.CUSTOMERS, str(customer_id), correlation_id=customer_id)
+    return Erasure.objects.create(customer_id=customer_id, actor=actor)
 
 
 def email_hash(email: str) -> str:

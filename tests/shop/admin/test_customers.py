@@ -1,8 +1,9 @@
 import pytest
 from django.contrib.auth.models import Permission
+from django.urls import reverse
 
 from shop.admin.customers import masked
-from shop.models import User
+from shop.models import Customer, User
 from shop.services.customers import PostalAddress, register_guest
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,33 @@ class TestCustomerAdmin:
     def test_is_closed_to_staff_without_the_permission(self, client, ada):
         client.force_login(User.objects.create_user("tom", is_staff=True))
         assert client.get(LIST).status_code == 403
+
+
+def erasing(customer):
+    return reverse("admin:shop_customer_erase", args=[customer.id])
+
+
+class TestErasing:
+    def test_asks_before_it_erases(self, admin_client, ada):
+        page = admin_client.get(erasing(ada))
+        assert "cannot" in page.text
+        assert CANARY not in page.text
+        assert Customer.objects.exists()
+
+    def test_erases_and_goes_back_to_the_list(self, admin_client, ada):
+        answer = admin_client.post(erasing(ada), follow=True)
+        assert answer.redirect_chain[-1][0] == LIST
+        assert f"{ada.id} is erased" in answer.text
+        assert not Customer.objects.exists()
+
+    def test_says_that_somebody_else_was_faster(self, admin_client, ada):
+        admin_client.post(erasing(ada))
+        assert admin_client.post(erasing(ada)).status_code == 404
+
+    def test_is_closed_to_staff_without_the_permission(self, support, ada):
+        assert erasing(ada) not in support.get(f"{LIST}{ada.id}/change/").text
+        assert support.post(erasing(ada)).status_code == 403
+        assert Customer.objects.exists()
 
 
 class TestMasked:
