@@ -1,5 +1,5 @@
 """The Orders service in the back office: to be read, and decided on by commands."""
 
-from orders.admin import catalogue, orders, payments
+from orders.admin import catalogue, orders, payments, returns
 
-__all__ = ["catalogue", "orders", "payments"]
+__all__ = ["catalogue", "orders", "payments", "returns"]

@@ -8,11 +8,13 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
 from events.adminsite import ReadOnly
+from orders.admin.cancelling import CANCEL
 from orders.admin.deciding import decide
 from orders.admin.review import REJECT, RELEASE
 from orders.models import Order, OrderLine, OrderStep, Verdict
-from orders.status import Status
+from orders.status import CANCELLED_AT_ONCE, CANCELLED_ON_REQUEST, Status
 
+CANCELLABLE = CANCELLED_AT_ONCE | CANCELLED_ON_REQUEST
 LABELS = {
     **dict.fromkeys(Status, "info"),
     Status.HELD: "warning",
@@ -80,7 +82,7 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     readonly_fields = ["id", "why_rejected", "sums", "placed", "changed"]
     inlines = [StepInline, LineInline, VerdictInline]
     list_per_page = 50
-    actions_detail = ["release", "reject"]
+    actions_detail = ["release", "reject", "cancel"]
 
     # Named by method: Unfold looks a dotted permission up in the database, even before there is one.
 
@@ -89,6 +91,16 @@ class OrderAdmin(ReadOnly, ModelAdmin):
         if not request.user.has_perm("orders.review_order"):
             return False
         return object_id is None or Order.objects.filter(pk=object_id, status=Status.HELD).exists()
+
+    def has_cancel_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """For those who may, and where it is not too late."""
+        if not request.user.has_perm("orders.cancel_order"):
+            return False
+        return object_id is None or Order.objects.filter(pk=object_id, status__in=CANCELLABLE).exists()
+
+    @action(description="Cancel", url_path="cancel", icon="cancel", permissions=["view", "cancel"])
+    def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return decide(self, request, object_id, CANCEL)
 
     @action(description="Release", url_path="release", icon="check", permissions=["view", "review"])
     def release(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -8,18 +8,18 @@ from orders.services import NothingToReview, decide_review
 RELEASE = Decision(
     command=partial(decide_review, check="fraud", passed=True),
     refusal=NothingToReview,
-    title="Release {order}",
+    title="Release {thing}",
     text="The fraud check left this order to you. Released, it goes on as soon as the other checks have passed.",
     button="Release",
     reason_help="Leave it empty: a release needs no words. Your name is kept with the verdict.",
-    done="{order} is released. It goes on within a moment.",
+    done="{thing} is released. It goes on within a moment.",
 )
 REJECT = Decision(
     command=partial(decide_review, check="fraud", passed=False),
     refusal=NothingToReview,
-    title="Reject {order}",
+    title="Reject {thing}",
     text="The fraud check left this order to you. Rejected, it is over: the stock is free again, nothing is charged.",
     button="Reject",
     reason_help="The customer reads it. Without one, we only say that we cannot accept the order.",
-    done="{order} is rejected.",
+    done="{thing} is rejected.",
 )

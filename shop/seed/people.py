@@ -17,15 +17,18 @@ class Login(NamedTuple):
 
 DEMO_LOGINS = (
     Login("manager", "papilio-demo", "manager: everything"),
-    Login("warehouse", "papilio-demo", "warehouse: stock, received and adjusted"),
+    Login("warehouse", "papilio-demo", "warehouse: stock, received and adjusted, and what to pack"),
 )
+
+PACKING = ("pack", "view_picklist", "view_pickline")
 
 
 def make_groups() -> None:
-    """The group `warehouse` may see, receive and adjust stock; what else staff gave it stays."""
+    """The group `warehouse` may see, receive and adjust stock, and pack parcels; what else staff gave it stays."""
     warehouse, _ = Group.objects.get_or_create(name="warehouse")
     warehouse.permissions.add(
-        *Permission.objects.filter(content_type__app_label="inventory").exclude(codename__startswith="delete_")
+        *Permission.objects.filter(content_type__app_label="inventory").exclude(codename__startswith="delete_"),
+        *Permission.objects.filter(content_type__app_label="shipping", codename__in=PACKING),
     )
 
 
