@@ -12,6 +12,7 @@ from orders.tokens import opens
 from shop.models import User
 from shop.queries.customers import account_has
 
+CUSTOMER = "customer"  # as orders tell who changed them
 PLACED_HERE = "orders"
 MOST_REMEMBERED = 50
 
@@ -36,7 +37,7 @@ def order_access(
     placed_here = session.get(PLACED_HERE, [])
     if (token and opens(order_id, token)) or str(order_id) in placed_here:
         return Access.GRANTED
-    if user.is_authenticated and _placed_by(user, order_id):
+    if user.is_authenticated and placed_by(user, order_id):
         return Access.GRANTED
     if user.is_active and user.is_staff:
         allowed = user.has_perm("shop.view_ordertracking")
@@ -46,7 +47,8 @@ def order_access(
     return Access.NO_CREDENTIALS
 
 
-def _placed_by(user: User, order_id: UUID) -> bool:
+def placed_by(user: User, order_id: UUID) -> bool:
+    """Whether it is an order of this account."""
     customer_id = customer_of(order_id)
     return customer_id is not None and account_has(user, customer_id)
 

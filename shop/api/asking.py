@@ -43,6 +43,17 @@ class OrderBody(Strict):
     lines = serializers.ListField(child=LineBody(), min_length=1, max_length=MAX_LINES)
 
 
+class CancelBody(Strict):
+    """Nothing needs to be said to cancel."""
+
+
+class ReturnBody(Strict):
+    """Pieces that are to come back, and why."""
+
+    lines = serializers.ListField(child=LineBody(), min_length=1, max_length=MAX_LINES)
+    reason = Text(max_length=500)
+
+
 class StockBody(Strict):
     """A change of stock by hand, and why."""
 

@@ -1,5 +1,6 @@
 """Who asks: a guest with a token, a browser's session, or an account's token. And whose order it is."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
 from rest_framework.request import Request
 
-from shop.access import Access, order_access
+from shop.access import CUSTOMER, Access, order_access, placed_by
 
 NO_SUCH_ORDER = "There is no such order, or this token does not open it."
 
@@ -38,8 +39,7 @@ def authorise(request: Request, order_id: UUID) -> None:
     :raises PermissionDenied: if they are staff without the permission
     :raises Http404: if it is somebody else's, or none
     """
-    token = request.auth if isinstance(request.auth, str) else ""
-    session = getattr(request, "session", {})
+    token, session = _shown(request)
     match order_access(order_id=order_id, token=token, session=session, user=request.user):
         case Access.NO_CREDENTIALS:
             raise NotAuthenticated("Send the order's token, as in “Authorization: Bearer …”, or sign in.")
@@ -47,3 +47,24 @@ def authorise(request: Request, order_id: UUID) -> None:
             raise PermissionDenied("Looking at orders needs the permission to view tracked orders.")
         case Access.NOT_THEIRS:
             raise Http404(NO_SUCH_ORDER)
+
+
+def changed_by(request: Request, order_id: UUID, *, permission: str) -> str:
+    """Who changes an order that they may see: its customer, or somebody of the staff by their login.
+
+    :raises PermissionDenied: if staff want to change somebody else's order without the permission
+    """
+    user, stranger = request.user, AnonymousUser()
+    token, session = _shown(request)
+    if order_access(order_id=order_id, token=token, session=session, user=stranger) is Access.GRANTED:
+        return CUSTOMER
+    if not getattr(user, "is_staff", False) or placed_by(user, order_id):
+        return CUSTOMER
+    if not user.has_perm(permission):
+        raise PermissionDenied(f"To change an order of somebody else needs the permission {permission}.")
+    return str(user.get_username())
+
+
+def _shown(request: Request) -> tuple[str, Mapping[str, Any]]:
+    """The guest's token and the session that came with a request, as far as there are any."""
+    return (request.auth if isinstance(request.auth, str) else ""), getattr(request, "session", {})

@@ -3,25 +3,22 @@
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from orders.api import OrderShape
-from orders.queries import order_snapshot
+from orders.queries import order_view
 from shop.api.asking import OrderBody
 from shop.api.auth import NO_SUCH_ORDER, authorise
 from shop.api.base import Resource
-from shop.api.placing import KEY, LONGEST_KEY, place
-from shop.api.schema import LOCATION, PlacedShape
+from shop.api.placing import place
+from shop.api.schema import LOCATION, PlacedShape, once
 
-IDEMPOTENCY = OpenApiParameter(
-    KEY,
-    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": r"^[!-~]+$"},
-    OpenApiParameter.HEADER,
+IDEMPOTENCY = once(
+    "Sent again with the same body, it has the same answer; with another body, 409. A second request while the first "
+    "is under way waits for it.",
     required=True,
-    description="Names this submission, best by a new UUID. Sent again with the same body, it has the same answer; "
-    "with another body, 409. A second request while the first is under way waits for it.",
 )
 
 
@@ -52,7 +49,7 @@ class Order(Resource):
     def get(self, request: Request, order_id: UUID) -> Response:
         """Status, history and reasons. An order can be read from the moment that its 201 was sent."""
         authorise(request, order_id)
-        order = order_snapshot(order_id)
+        order = order_view(order_id)
         if order is None:
             raise Http404(NO_SUCH_ORDER)
         return Response(OrderShape(order).data)

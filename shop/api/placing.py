@@ -30,13 +30,12 @@ from orders.services import (
 from orders.tokens import guest_token
 from shop.api.asking import OrderBody
 from shop.api.problems import Problem
+from shop.api.schema import KEY, LONGEST_KEY
 from shop.models import User
 from shop.queries.customers import known_about
 from shop.services.checkout import Guest, order_for
 from shop.services.customers import PostalAddress
 
-KEY = "Idempotency-Key"
-LONGEST_KEY = 128
 ALWAYS_SAID = ("email", "name", "address")
 
 

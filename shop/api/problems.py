@@ -76,8 +76,10 @@ def answer(trouble: Exception) -> HttpResponse | None:
     said = handle(trouble, {})
     if said is None:
         return None
-    headers = {"Cache-Control": "no-store", **dict(said.items())}
-    return JsonResponse(said.data, status=said.status_code, headers=headers, content_type=MEDIA_TYPE)
+    told = JsonResponse(said.data, status=said.status_code)
+    for name, value in {**dict(said.items()), "Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}.items():
+        told.headers[name] = value
+    return told
 
 
 def _invalid(trouble: ValidationError) -> dict[str, Any]:

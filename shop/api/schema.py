@@ -8,9 +8,23 @@ from rest_framework import serializers
 
 from orders.api import OrderShape
 
+KEY, LONGEST_KEY = "Idempotency-Key", 128
 LOCATION = OpenApiParameter(
     "Location", str, OpenApiParameter.HEADER, response=[201], description="Where the order can be read."
 )
+
+
+def once(promise: str, *, required: bool = False) -> OpenApiParameter:
+    """The header that makes a request count once, with what is promised to whoever sends it again."""
+    return OpenApiParameter(
+        KEY,
+        {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": r"^[!-~]+$"},
+        OpenApiParameter.HEADER,
+        required=required,
+        description=f"Names this submission, best by a new UUID. {promise}",
+    )
+
+
 ORDER_ID = {"in": "path", "name": "order_id", "required": True, "schema": {"type": "string", "format": "uuid"}}
 TIMEOUT = {
     "in": "query",

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated, PermissionDenied, ValidationError
 from rest_framework.request import Request
@@ -16,18 +16,13 @@ from inventory.queries import stock_level
 from orders.api import Shape
 from shop.api.asking import AdjustmentBody, StockBody
 from shop.api.base import Resource
-from shop.api.placing import KEY, LONGEST_KEY
 from shop.api.problems import Problem
+from shop.api.schema import KEY, once
 from shop.api.strict import Strict
 
 # Turns somebody's key into the id that the command takes; made up once, and of no other meaning.
 NAMESPACE = UUID("0190a000-5e1f-7000-8000-57a7e0f57c3c")
-ONCE = OpenApiParameter(
-    KEY,
-    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": r"^[!-~]+$"},
-    OpenApiParameter.HEADER,
-    description="If it is sent again, nothing changes twice: the answer is 409.",
-)
+ONCE = once("Sent again, nothing changes twice: the answer is 409.")
 NO_ITEM = "Nothing of this SKU ever came in."
 
 

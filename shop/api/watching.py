@@ -17,7 +17,7 @@ from uuid import UUID
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
-from orders.queries import OrderSnapshot, order_snapshot
+from orders.queries import OrderSnapshot, order_view
 from orders.status import UNDECIDED
 from shop.doorbell import order_group
 from shop.sockets.reading import read
@@ -127,7 +127,7 @@ class Watch:
         self._wake.clear()  # before reading: a ring meanwhile means another read
         asked, self._next = self._next, None
         try:
-            order = await read(order_snapshot)(self.order_id)
+            order = await read(order_view)(self.order_id)
         except Exception as trouble:  # whoever asked is told; the others go on waiting for better times
             logger.warning("Order %s could not be read: %r", self.order_id, trouble)
             if asked:

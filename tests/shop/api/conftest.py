@@ -1,7 +1,7 @@
 import pytest
 from rest_framework.authtoken.models import Token
 
-from shop.models import User
+from shop.models import Product, User
 from tests.shop.api.talking import API
 from tests.shop.market import sell
 
@@ -13,7 +13,9 @@ def _unthrottled(settings):
 
 @pytest.fixture
 def rug():
-    return sell(price="20.00", left=9)
+    variant = sell(price="20.00", left=9)
+    Product.objects.update(price_from=variant.price, price_to=variant.price)  # as the catalogue's services do
+    return variant
 
 
 @pytest.fixture
