@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from psycopg import ClientCursor
 
 from events import kafka
 from events.outbox import publish_many
@@ -31,6 +32,10 @@ class TransactionPool:
     def execute(self, *arguments, **options):
         return (self._pinned or next(self._round)).execute(*arguments, **options)
 
+    def client_cursor(self):
+        """For a message of several statements, which is one transaction."""
+        return ClientCursor(next(self._round))
+
     @contextmanager
     def transaction(self):
         self._pinned = next(self._round)
@@ -43,6 +48,7 @@ class TransactionPool:
     def close(self):
         for server in self._servers:
             assert server.execute("select count(*) from pg_prepared_statements").fetchone() == (0,)
+            assert server.execute("show enable_sort").fetchone() == ("on",)
             server.close()
 
 
@@ -58,6 +64,7 @@ class TestConnect:
         settings.EVENTS = {**settings.EVENTS, "PREFIX": f"t{uuid4().hex[:8]}-", "PAGE_SIZE": 3}
         kafka.create_topics([RUGS])
         monkeypatch.setattr("events.relay.runner.connect", TransactionPool)
+        monkeypatch.setattr("events.relay.batches.ClientCursor", TransactionPool.client_cursor)
         with transaction.atomic():
             publish_many([RugWoven(sku="GARISH-RUG", knots=n) for n in range(20)])
         with relaying():
