@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run parts stop logs reset test lint types imports migrations schemas deployable tests audit matrix requirements setup setup-dev
+.PHONY: help run parts stop logs reset test lint types imports migrations schemas openapi deployable tests audit matrix bench requirements setup setup-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -24,7 +24,7 @@ logs: setup ## follow the logs of all processes
 reset: setup ## ask, then wipe all data (YES=1: do not ask)
 	@$(RUN) shop.local.reset $(if $(YES),--yes)
 
-test: setup-dev lint types imports migrations schemas deployable tests ## all checks, then all tests
+test: setup-dev lint types imports migrations schemas openapi deployable tests ## all checks, then all tests
 
 # Looking at code needs no running part, but settings.py wants their addresses.
 ADDRESSES := DATABASE_URL=postgres://nobody@127.0.0.1:1/nothing REDIS_URL=redis://127.0.0.1:1/0 KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:1
@@ -52,6 +52,10 @@ migrations: ## whether a model changed without its migration
 schemas: ## whether what was published stays readable
 	@echo "== schemas"
 	@$(ADDRESSES) $(SECRET) .venv/bin/python manage.py schemas --check
+
+openapi: ## whether docs/openapi.yaml is what the API does
+	@echo "== openapi"
+	@$(ADDRESSES) $(SECRET) .venv/bin/python -W ignore::RuntimeWarning manage.py spectacular --validate --fail-on-warn | diff -u docs/openapi.yaml - || { echo "Run: python manage.py spectacular --file docs/openapi.yaml"; exit 1; }
 
 deployable: ## Django's own checks, as in production
 	@echo "== check --deploy"

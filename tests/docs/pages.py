@@ -8,6 +8,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PAGES = (
     CHECKOUT / "README.md",
     CHECKOUT / "CONTRIBUTING.md",
+    CHECKOUT / "docs" / "api.md",
     CHECKOUT / "docs" / "configuration.md",
     CHECKOUT / "docs" / "decisions.md",
     CHECKOUT / "docs" / "metrics.md",
