@@ -12,7 +12,6 @@ from shop.queries.availability import available
 from shop.services.checkout import Guest, check_out
 from shop.services.customers import PostalAddress
 
-
 PAYS = "4242 4242 4242 4242"
 
 

@@ -1,0 +1,71 @@
+"""A declined card on the order page: the reason, a form for another card, and never the number."""
+
+import pytest
+
+from events.outbox import publish
+from events.testing import deliver
+from orders.events import CheckPassed
+from orders.handlers import ORDER_PAYMENTS, PAYMENTS, VALIDATION
+from orders.models import Order
+from shop.projections import ORDER_TRACKING
+from tests.orders.till import DECLINED, PAYS, run_errands, settle
+from tests.shop.market import checkout_form, fill, sell
+
+pytestmark = pytest.mark.django_db
+
+GROUPS = [VALIDATION, PAYMENTS, ORDER_PAYMENTS, ORDER_TRACKING]
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def url(client, settings):
+    """The address of an order whose card was declined."""
+    settings.ORDER_REQUIRED_CHECKS = ("inventory",)
+    sell(price="20.00", left=9)
+    fill(client)
+    url = client.post("/checkout/", checkout_form(client, card=DECLINED)).url
+    publish(CheckPassed(Order.objects.get().pk, "inventory"))
+    settle(GROUPS)
+    return url
+
+
+def pay(client, url, card):
+    return client.post(url.replace("/?", "/pay?"), {"card": card})
+
+
+class TestAnotherCard:
+    def test_is_asked_for_with_the_reason(self, client, url):
+        shown = text(client.get(url))
+        assert "Your card was declined." in shown
+        assert "Your bank declined the card." in shown
+        assert "data-declined hidden" not in shown
+        assert 'autocomplete="cc-number"' in shown
+
+    def test_pays_and_takes_the_form_away(self, client, url):
+        assert pay(client, url, PAYS).url == url
+        asking = text(client.get(url))
+        assert "We are asking the bank about your other card." in asking
+        assert "data-declined hidden" in asking
+        while run_errands() or deliver(GROUPS):
+            pass
+        paid = text(client.get(url))
+        assert "Your payment went through." in paid
+        assert "Pay with another card" not in paid
+
+    def test_that_is_none_is_named_and_not_repeated(self, client, url):
+        response = pay(client, url, "4000 0000 0000 0003")
+        assert response.status_code == 422
+        assert "one of its digits must be wrong" in text(response)
+        assert "0000 0000 0003" not in text(response)
+
+    def test_sent_twice_is_asked_about_once(self, client, url):
+        pay(client, url, PAYS)
+        shown = text(client.get(pay(client, url, PAYS).url))
+        assert "does not wait for another card" in shown
+
+    def test_of_somebody_else_is_not_taken(self, client, url):
+        client.cookies.clear()
+        assert pay(client, url.split("?")[0] + "?token=forged", PAYS).status_code == 404
