@@ -199,7 +199,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Papilio",
-    "DESCRIPTION": "Browse, order, wait and follow; for staff, stock. Test cards: see docs/api.md.",
+    "DESCRIPTION": "Browse, order, wait and follow; for staff, stock.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from orders.api import OrderShape
+from orders.queries import test_cards
 
 KEY, LONGEST_KEY = "Idempotency-Key", 128
 LOCATION = OpenApiParameter(
@@ -94,6 +95,7 @@ class GuestTokenScheme(OpenApiAuthenticationExtension):
 def complete(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:  # noqa: ARG001
     """Add what no view of REST framework shows: the long poll, and every way to fail."""
     paths = result["paths"]
+    result["info"]["description"] += _test_cards()
     paths["/api/v1/orders/{order_id}/validated"] = {"get": _long_poll(paths["/api/v1/orders/{order_id}"]["get"])}
     result["components"]["schemas"]["Problem"] = PROBLEM
     for path in paths.values():
@@ -101,6 +103,11 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
             _add_problems(method, path[method]["responses"])
     result["paths"] = dict(sorted(paths.items()))
     return result
+
+
+def _test_cards() -> str:
+    cards = "\n".join(f"* `{card.number}` {card.text}" for card in test_cards())
+    return f"\n\nNo money moves here. Test cards:\n\n{cards}"
 
 
 def _long_poll(reading: dict[str, Any]) -> dict[str, Any]:
