@@ -152,18 +152,17 @@ class ReturnForm(forms.Form):
 
     def pieces(self) -> dict[str, int]:
         """The valid form's pieces, by SKU."""
-        return {sku: self.cleaned_data[name] or 0 for name, sku in self._skus.items()}
+        return {sku: self.cleaned_data[name] for name, sku in self._skus.items()}
 
 
 def _pieces(name: str, most: int) -> forms.IntegerField:
     wrong = _("Choose a number from 0 to %(most)s.") % {"most": most}
     return forms.IntegerField(
         label=name,
-        required=False,
         initial=most if most == 1 else 0,
         min_value=0,
         max_value=most,
         help_text=_("Up to %(most)s.") % {"most": most},
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from django.db import connection, transaction
 
-from events.testing import eventually
+from events.testing import eventually, published
 from shipping import services
 from shipping.carriers.fake import FakeCarrier
 from shipping.models import Errand, FakeBooking, Shipment
@@ -138,3 +138,60 @@ class TestRunErrand:
         assert sorted(outcomes) == [Outcome.DONE] + [Outcome.NOT_DUE] * 7
         assert FakeBooking.objects.get().calls == 1
         assert Errand.objects.filter(kind="track").count() == 1
+
+
+@pytest.mark.parametrize("turn", range(4))
+class TestCancellingAndDispatching:
+    """Whoever is first, the parcel ends in one state, and one answer is published."""
+
+    def told(self, log):
+        return [type(event).__name__ for event in log.events]
+
+    def test_at_the_carrier_at_the_same_moment_end_cancelled_or_refused(self, turn):
+        shipment, clock = ready_shipment(), Clock()
+        carrier = FakeCarrier(clock=clock)
+        services.run_errand(errand_of(shipment).pk, carrier=carrier, now=clock())
+        services.stop_parcel(order_id=shipment.order_id, now=NOON)
+        clock.wait(3 if turn % 2 else 2.9)
+        Errand.objects.filter(done_at=None).update(due_at=clock())
+        errands, start = Errand.objects.filter(done_at=None), Barrier(2)
+
+        @on_its_own_connection
+        def run(errand_id):
+            start.wait(timeout=30)
+            return services.run_errand(errand_id, carrier=carrier, now=clock())
+
+        with published() as log, ThreadPoolExecutor(2) as pool:
+            list(pool.map(run, errands.values_list("pk", flat=True)))
+        shipment.refresh_from_db()
+        if turn % 2:
+            assert "ShipmentCancellationRefused" in self.told(log)
+            assert "ShipmentCancelled" not in self.told(log)
+        else:
+            assert self.told(log) == ["ShipmentCancelled"]
+            assert shipment.state == Shipment.State.CANCELLED
+
+    def test_before_and_while_the_carrier_is_booked_leave_no_parcel_behind(self, turn):
+        shipment, clock, start = ready_shipment(), Clock(), Barrier(2)
+        carrier = FakeCarrier(clock=clock)
+        errand_id = errand_of(shipment).pk
+
+        @on_its_own_connection
+        def book():
+            start.wait(timeout=30)
+            services.run_errand(errand_id, carrier=carrier, now=clock())
+
+        @on_its_own_connection
+        def stop():
+            start.wait(timeout=30)
+            services.stop_parcel(order_id=shipment.order_id, now=NOON)
+
+        with published() as log:
+            with ThreadPoolExecutor(2) as pool:
+                for done in [pool.submit(book), pool.submit(stop)]:
+                    done.result(timeout=30)
+            for errand in Errand.objects.filter(kind="cancel", done_at=None):
+                services.run_errand(errand.pk, carrier=carrier, now=clock())
+        assert self.told(log) == ["ShipmentCancelled"]
+        assert not FakeBooking.objects.filter(cancelled_at=None).exists()
+        assert not Errand.objects.filter(done_at=None).exists()

@@ -142,7 +142,7 @@ class TestSendBack:
             ({"rugs": "3"}, "from 0 to 2"),
             ({"rugs": "-1"}, "from 0 to 2"),
             ({"rugs": "0"}, "Choose what to send back"),
-            ({"rugs": ""}, "Choose what to send back"),
+            ({"rugs": ""}, "from 0 to 2"),
             ({"reason": " "}, "Tell us why"),
         ],
         ids=str,
