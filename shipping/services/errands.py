@@ -17,10 +17,10 @@ from typing import Any
 from django.db import transaction
 
 from events.errands import Overtaken
+from events.hints import hint_after_commit
 from shipping.carriers import Booking, Carrier, CarrierError, Progress
 from shipping.models import Errand, Shipment
 from shipping.services.cancelling import cancel_booking
-from events.hints import hint_after_commit
 from shipping.services.moving import move
 from shipping.services.owing import owe
 

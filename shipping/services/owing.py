@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from shipping.models import Errand, Shipment
 from events.hints import hint_after_commit
+from shipping.models import Errand, Shipment
 
 
 def owe(shipment: Shipment, kind: Errand.Kind, *, due_at: datetime) -> Errand:
