@@ -65,7 +65,7 @@ tests: ## the tests alone
 	@echo "== browser"
 	@$(RUN) tests.chromium
 	@echo "== pytest"
-	@$(RUN) pytest -q
+	@$(RUN) tests.halves
 
 audit: setup-dev ## known holes in what production installs (asks PyPI's advisory service)
 	@$(RUN) pip_audit --requirement requirements/run.txt --require-hashes --disable-pip
@@ -73,6 +73,9 @@ audit: setup-dev ## known holes in what production installs (asks PyPI's advisor
 matrix: setup-dev ## the backbone's tests on KAFKA=3.9.1 POSTGRES=17.5.0 INTERPRETER=3.12 PGBOUNCER=transaction, any of them
 	@$(RUN) tests.matrix $(if $(KAFKA),--kafka $(KAFKA)) $(if $(POSTGRES),--postgres $(POSTGRES)) \
 	  $(if $(INTERPRETER),--python $(INTERPRETER)) $(if $(PGBOUNCER),--pgbouncer $(PGBOUNCER)) $(if $(TESTS),-- $(TESTS))
+
+bench: setup-dev ## measure the backbone against raw loops and Debezium (ONLY="NAME …", SMALL=1)
+	@$(RUN) tests.bench $(if $(SMALL),--small) $(ONLY)
 
 requirements: setup-dev ## pin all requirements anew, with hashes
 	@for kind in installer run local dev; do \
