@@ -18,6 +18,7 @@ IN_WORDS = {
     "not (DEBUG or DEMO)": "on, unless `DEBUG` or `DEMO`",
     "str(BASE_DIR / 'staticfiles')": "`staticfiles` in the checkout",
     "str(DATA_DIR / 'beat')": "`beat` in the data folder",
+    "'dummymail://' if DEMO else 'smtp://localhost:25'": "none in a demo, else `smtp://localhost:25`",
     "'3' if DEMO else ''": "`3` in a demo, else empty",
 }
 # What a launcher reads for other reasons than to be configured by people.
