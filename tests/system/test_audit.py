@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from events.outbox import publish
 from inventory.services import receive_stock
+from orders.events import OrderDelivered
+from orders.models import FakeCharge
 from shipping.events import ShipmentPacked
 from shipping.models import Errand, FakeBooking, Shipment
 from shop.services.catalogue import change_price
@@ -39,6 +41,24 @@ class TestParcels:
         Errand.objects.create(shipment=shipment, kind="book", due_at=timezone.now(), attempts=1)
         FakeBooking.objects.create(reference=str(shipment.pk), tracking="MP-1", calls=2, booked_at=timezone.now())
         assert f"the parcel of order {order_id} was booked 2 times in 1 attempts" in list(audit.parcels())
+
+
+class TestMoney:
+    def test_sees_an_order_that_was_charged_twice(self):
+        order_id = uuid4()
+        for number in "12":
+            FakeCharge.objects.create(
+                reference=number, key=number, order_id=order_id, token="tok", amount=9, charged_at=timezone.now()
+            )
+        assert list(audit.money()) == [f"order {order_id} was charged 2 times"]
+
+
+class TestMails:
+    def test_sees_a_step_of_which_nobody_was_told(self):
+        order_id = uuid4()
+        with transaction.atomic():
+            publish(OrderDelivered(order_id, 7, timezone.now()), correlation_id=order_id)
+        assert list(audit.mails()) == [f"order-delivered 7 of order {order_id} was mailed 0 times"]
 
 
 class TestVersions:
