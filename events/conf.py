@@ -9,6 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from msgspec import Meta
 
+Count = Annotated[int, Meta(gt=0)]
+Seconds = Annotated[float, Meta(gt=0)]
+
 
 class Conf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What ``EVENTS`` may say. Times are in seconds, sizes in bytes."""
@@ -18,18 +21,18 @@ class Conf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     PREFIX: str = ""  # before every topic and group: installations and test runs can share a broker
     DOORBELL: str = ""  # "unix:/path" or "udp:host:port": where commits wake the relay
     KAFKA: dict[str, Any] = {}  # passed to every client: TLS, SASL
-    REPLICATION_FACTOR: int = 1
-    MAX_PAYLOAD_BYTES: int = 1_000_000
-    LEASE_SECONDS: float = 10.0
-    PAGE_SIZE: int = 5_000
-    BATCH_SIZE: int = 500
-    SESSION_TIMEOUT_SECONDS: float = 6.0
-    OUTAGE_LOG_SECONDS: float = 30.0
+    REPLICATION_FACTOR: Count = 1
+    MAX_PAYLOAD_BYTES: Count = 1_000_000
+    LEASE_SECONDS: Seconds = 10.0
+    PAGE_SIZE: Count = 4_000
+    BATCH_SIZE: Count = 500
+    SESSION_TIMEOUT_SECONDS: Seconds = 6.0
+    OUTAGE_LOG_SECONDS: Seconds = 30.0
     OUTBOX_RETENTION_DAYS: Annotated[int, Meta(ge=1, le=14)] = 7  # the outbox is a ring of 16 days
     DELIVERY_WINDOW_DAYS: Annotated[int, Meta(ge=1, le=30)] = 14  # longer than any republication; a ring of 32 days
     ON_REFUSED: Literal["stop", "park"] = "stop"  # what the relay does with a row that Kafka will never take
-    PARKED_LIMIT: int = 10_000  # records that a group may set aside before it halts
-    BREAKER_KEYS: int = 20  # keys with a poison at their head: more than that, and it is the handler that is broken
+    PARKED_LIMIT: Count = 10_000  # records that a group may set aside before it halts
+    BREAKER_KEYS: Count = 20  # keys with a poison at their head: more than that, and it is the handler that is broken
     CORRELATION_HEADER: str = ""  # the request header whose id goes on, where a gateway sets it and strangers cannot
     METRICS_TOKEN: str = ""  # what a scraper sends as "Authorization: Bearer …"; without one, only staff see /metrics
     METRICS_HOST: str = "127.0.0.1"  # where the metrics of the relay and of consumers are served, given a port

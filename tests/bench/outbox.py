@@ -17,7 +17,8 @@ do $$ begin
         insert into events_outbox
             (id, aggregatetype, aggregateid, type, payload, correlation_id, causation_id, traceparent)
         select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
-                || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid, '{topic}', 'RUG-' || (n % {keys}), '{type}',
+                || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid,
+            '{topic}', 'RUG-' || (n % {keys}), '{type}',
             rpad('{{"sku":"RUG-' || (n % {keys}) || '","number":' || n || ',"note":"{note}', 298, '.') || '"}}',
             gen_random_uuid(), gen_random_uuid(), '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
         from generate_series(part * {size}, (part + 1) * {size} - 1) as n;

@@ -22,7 +22,7 @@ FULL = Scale(
     small_backlog=50_000,
     large_backlog=5_000_000,
     transactions=2_000,
-    round_trips=600,
+    round_trips=200,
     idle_seconds=20.0,
     flat_rounds=10,
 )

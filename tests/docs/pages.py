@@ -14,6 +14,8 @@ PAGES = (
     CHECKOUT / "docs" / "metrics.md",
     CHECKOUT / "docs" / "events" / "README.md",
     CHECKOUT / "docs" / "backbone.md",
+    CHECKOUT / "docs" / "debezium.md",
+    CHECKOUT / "docs" / "benchmarks.md",
     CHECKOUT / "docs" / "testing.md",
     CHECKOUT / "CHANGELOG.md",
 )
