@@ -8,7 +8,7 @@ asked once without a lock, because that may take long, and under the lock again,
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, LiteralString, NamedTuple
 
@@ -21,6 +21,8 @@ log = logging.getLogger("events.housekeeping")
 PATIENCE = "100ms"
 MIDNIGHT_MARGIN = timedelta(minutes=10)  # tomorrow's leaf may be used in a moment
 EPOCH_DAY_SECONDS = 86_400
+SLICE_BLOCKS = 8_192  # 64 MB: the relay renews its lease between two of them
+SCAN_SHARE = 0.4  # of the lease, at most, for one look: the last renewal may be a third of it ago
 
 
 class Ring(NamedTuple):
@@ -34,17 +36,24 @@ class Ring(NamedTuple):
     since: LiteralString
 
 
-def empty_old_leaves(connection: Any, *, now: datetime | None = None, published: str | None = None) -> list[str]:
+def empty_old_leaves(
+    connection: Any,
+    *,
+    now: datetime | None = None,
+    published: str | None = None,
+    renew: Callable[[], None] = lambda: None,
+) -> list[str]:
     """Empty what is old enough; return the leaves' names.
 
     :param connection: psycopg's, in autocommit
     :param now: the database's time, unless a test says otherwise
     :param published: a snapshot up to which all is published; the relay's saved one by default
+    :param renew: runs often meanwhile, and may raise to end this
     """
     now = now or connection.execute("select clock_timestamp()").fetchone()[0]
     published = published or connection.execute("select a from events_relay").fetchone()[0]
     rings = (outbox(now, published), deliveries(now))
-    return [leaf for ring in rings for leaf in _old(connection, ring, now) if _empty(connection, ring, leaf)]
+    return [leaf for ring in rings for leaf in _old(connection, ring, now) if _empty(connection, ring, leaf, renew)]
 
 
 def outbox(now: datetime, published: str) -> Ring:
@@ -81,11 +90,11 @@ def _old(connection: Any, ring: Ring, now: datetime) -> Iterator[str]:
             yield leaf
 
 
-def _empty(connection: Any, ring: Ring, leaf: str) -> bool:
+def _empty(connection: Any, ring: Ring, leaf: str, renew: Callable[[], None]) -> bool:
     asked = connection.execute("select pg_current_snapshot()::text").fetchone()[0]
-    if _any(connection, leaf, ring.keeps, ring.parameters):
-        return False
     try:
+        if _keeps_any(connection, ring, leaf, renew):
+            return False
         with connection.transaction():
             connection.execute(f"set local lock_timeout = '{PATIENCE}'")
             connection.execute(f"lock table {leaf} in access exclusive mode")
@@ -96,11 +105,28 @@ def _empty(connection: Any, ring: Ring, leaf: str) -> bool:
     except psycopg.errors.LockNotAvailable:
         log.info("%s is in use: it is emptied another time.", leaf)
         return False
+    except psycopg.errors.QueryCanceled:
+        log.warning("Looking through %s took too long for EVENTS['LEASE_SECONDS']: another time.", leaf)
+        return False
     log.info("%s is emptied: all in it was old and done with.", leaf)
     return True
 
 
+def _keeps_any(connection: Any, ring: Ring, leaf: str, renew: Callable[[], None]) -> bool:
+    size = "select pg_relation_size(%s::regclass) / current_setting('block_size')::bigint"
+    blocks = connection.execute(size, [leaf]).fetchone()[0]
+    for first in range(0, blocks, SLICE_BLOCKS):
+        renew()
+        within = f"ctid >= '({first},0)' and ctid < '({first + SLICE_BLOCKS},0)' and ({ring.keeps})"
+        with connection.transaction():
+            if _any(connection, leaf, within, ring.parameters):
+                return True
+    return False
+
+
 def _any(connection: Any, leaf: str, condition: str, parameters: dict[str, Any]) -> bool:
+    """Call in a transaction: the limit holds to its end, and waiting for a lock before has a limit of its own."""
+    connection.execute(f"set local statement_timeout = {int(conf().LEASE_SECONDS * 1000 * SCAN_SHARE)}")
     found = connection.execute(f"select exists (select from {leaf} where {condition})", parameters)  # noqa: S608
     return bool(found.fetchone()[0])
 

@@ -1,4 +1,4 @@
-"""Kafka's clients, configured once. Nothing else in the project imports ``confluent_kafka``.
+"""Kafka's clients: they are configured and made here only, whatever else imports ``confluent_kafka``.
 
 librdkafka does not survive a fork: make a client after forking, never before.
 """

@@ -24,18 +24,21 @@ _SCHEDULE = """
         traceparent = excluded.traceparent
 """
 
+BATCH = 1_000
+ROUNDS = 10  # at most: the relay has other things to do, and a lease to renew
+
 # One statement: a timer is in exactly one of the two tables, also when this is interrupted.
-_MOVE_DUE = """
+_MOVE_DUE = f"""
     with due as (
         delete from events_timer where name in (
             select name from events_timer where due_at <= clock_timestamp()
-            order by due_at limit 1000 for update skip locked)
+            order by due_at limit {BATCH} for update skip locked)
         returning *)
     insert into events_outbox
         (id, aggregatetype, aggregateid, type, payload, correlation_id, causation_id, traceparent)
     select id, aggregatetype, aggregateid, type, payload, correlation_id, causation_id, traceparent
     from due order by due_at
-"""
+"""  # noqa: S608
 
 
 def schedule(event: Event, *, due_at: datetime, name: str, correlation_id: object = None) -> None:
@@ -60,5 +63,14 @@ def cancel(name: str) -> bool:
 
 
 def move_due(connection: Any) -> int:
-    """Move what is due to the outbox; return how many. ``connection``: psycopg's, in autocommit."""
-    return int(connection.execute(_MOVE_DUE).rowcount)
+    """Move what is due to the outbox, or as much as fits into a tick; return how many.
+
+    :param connection: psycopg's, in autocommit
+    """
+    moved = 0
+    for _ in range(ROUNDS):
+        count = int(connection.execute(_MOVE_DUE).rowcount)
+        moved += count
+        if count < BATCH:
+            break
+    return moved

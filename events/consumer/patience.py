@@ -3,7 +3,6 @@
 import logging
 import os
 import random
-import threading
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from events.conf import conf
 from events.consumer.deadline import HandlerTimedOut
 from events.consumer.failing import CONFLICT, HANDLERS_OWN, TROUBLE, is_conflict, is_passing
 from events.observe import metrics
+from events.stopping import Stopping
 
 __all__ = ["CONFLICT", "DEADLOCK_LIMIT", "HANDLERS_OWN", "TROUBLE", "Life", "patiently"]
 
@@ -24,11 +24,11 @@ DEADLOCK_LIMIT = 10
 
 
 class Life:
-    """Whether a worker should go on: until it is stopped, or its parent process is gone."""
+    """Whether a worker should go on: until it is stopped, or its parent process is gone. Make it after the fork."""
 
     def __init__(self, *, parent: int | None = None) -> None:
         self._parent = parent
-        self._stop = threading.Event()
+        self._stop = Stopping()
 
     def stop(self) -> None:
         """End after the batch in hand. May be called from a signal handler."""

@@ -4,7 +4,6 @@ What Debezium has published is known by its slot: all that was committed before 
 """
 
 import logging
-import threading
 import time
 from contextlib import closing
 from typing import Any
@@ -16,6 +15,7 @@ from events.conf import conf
 from events.relay.cluster import CannotGoOn
 from events.relay.connection import connect
 from events.relay.runner import CHORES, TICK
+from events.stopping import Stopping
 
 log = logging.getLogger("events.relay")
 
@@ -28,11 +28,12 @@ class Beside:
 
     def __init__(self, slot: str) -> None:
         self._slot = slot
-        self._stop = threading.Event()
+        self._stop = Stopping()
         self._seen: tuple[str, str] | None = None
         self._say_due = 0.0
 
     def stop(self) -> None:
+        """End soon. May be called from a signal handler."""
         self._stop.set()
 
     def run(self) -> None:

@@ -11,7 +11,6 @@ Making the slot waits for the transactions that run at that moment. A crash on t
 drop it, and start the relay again, which goes on from its cursor.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -24,6 +23,7 @@ from events.relay.batches import Pair
 from events.relay.connection import connect
 from events.relay.lease import Lease
 from events.relay.publishing import Publishing
+from events.stopping import Stopping
 
 
 class HandOverRefused(Exception):
@@ -63,7 +63,7 @@ def hand_over_to(slot: str) -> str:
 
 
 def _publishing(connection: Any, lease: Lease) -> Publishing:
-    return Publishing(connection, lease, stopping=threading.Event(), while_waiting=lease.renew)
+    return Publishing(connection, lease, stopping=Stopping(), while_waiting=lease.renew)
 
 
 def _publish_all(lease: Lease, publishing: Publishing) -> None:

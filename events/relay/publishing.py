@@ -8,7 +8,6 @@ under suspicion one by one, each acknowledged before the next. What fails then i
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -20,10 +19,16 @@ from events.relay.batches import TRACEPARENT, Line, Page, Pair, Row, read_page
 from events.relay.lease import Lease
 from events.relay.refused import Parking, Refused
 from events.relay.sender import Key, RefusedForEver, Sender
+from events.stopping import Stopping
 
 log = logging.getLogger("events.relay")
 
 WINDOW = 4
+SAVE_SECONDS = 1.0  # while rows are sent one by one; saving renews the lease
+
+
+class _Stopped(Exception):
+    """All that was sent is saved, in the middle of a page."""
 
 
 class Publishing:
@@ -33,9 +38,7 @@ class Publishing:
     :param while_waiting: runs about each second that Kafka keeps us waiting, and may raise to end the term
     """
 
-    def __init__(
-        self, connection: Any, lease: Lease, *, stopping: threading.Event, while_waiting: Callable[[], None]
-    ) -> None:
+    def __init__(self, connection: Any, lease: Lease, *, stopping: Stopping, while_waiting: Callable[[], None]) -> None:
         self._connection, self._lease = connection, lease
         self._stopping, self._while_waiting = stopping, while_waiting
         self._sender = Sender(while_waiting=while_waiting)
@@ -43,6 +46,7 @@ class Publishing:
         self._sent = 0
         self._held: list[tuple[Row, str]] = []  # to be parked when the cursor moves over them
         self._parked: Parking = refused.look(connection)
+        self._saved_at = time.monotonic()
 
     def close(self) -> None:
         self._sender.close()
@@ -62,6 +66,8 @@ class Publishing:
                 self._suspects |= refusal.keys
                 self._start_over()
                 pair = self._lease.pair
+            except _Stopped:
+                return
         self._suspects.clear()
 
     def _pages(self, pair: Pair) -> Pair:
@@ -97,7 +103,18 @@ class Publishing:
                 refused.park(self._connection, self._held)
                 # A crash before the commit leaves the cursor before the parked rows; after it they are parked.
         metrics.relay_sent.inc(self._sent)
-        self._sent, self._held = 0, []
+        self._sent, self._held, self._saved_at = 0, [], time.monotonic()
+
+    def _save_before(self, pair: Pair, row: Row) -> None:
+        """Move the cursor right before a row; what is held from there on is not parked yet."""
+        later = [held for held in self._held if held[0].position >= row.position]
+        self._held = [held for held in self._held if held[0].position < row.position]
+        self._save(pair.after(row.position - 1))
+        self._held = later
+
+    @property
+    def _save_is_due(self) -> bool:
+        return self._stopping.is_set() or time.monotonic() - self._saved_at >= SAVE_SECONDS
 
     def _send(self, pair: Pair, rows: list[Line]) -> None:
         if self._parked.keys:
@@ -111,6 +128,11 @@ class Publishing:
 
     def _send_carefully(self, pair: Pair, rows: list[Line]) -> None:
         for row in map(Row._make, rows):
+            if self._save_is_due:
+                self._sender.acknowledged()
+                self._save_before(pair, row)
+                if self._stopping.is_set():
+                    raise _Stopped
             key = (row.topic, row.key)
             if key in self._parked.keys:
                 self._held.append((row, ""))
@@ -136,7 +158,7 @@ class Publishing:
     def _refuse(self, pair: Pair, row: Row, refusal: RefusedForEver) -> None:
         said = refused.describe(row, refusal)
         if conf().ON_REFUSED == "stop":
-            self._save(pair.after(row.position - 1))  # all before it is acknowledged
+            self._save_before(pair, row)  # all before it is acknowledged
             raise Refused(f"{said} The relay goes on from there.")
         log.error("%s Parked with what follows on its key: manage.py redrive relay --help.", said)
         self._held.append((row, said))
@@ -166,15 +188,23 @@ class Publishing:
 
     def _retry(self, key: Key) -> None:
         gone: list[int] = []
-        still: tuple[int, str] | None = None
         for pk, row in refused.of_key(self._connection, key):
+            if self._save_is_due:
+                self._save_retried(gone)
+                gone = []
+                if self._stopping.is_set():  # the next head has no error: it is tried without being asked
+                    return
             if refusal := self._refusal(row):
-                still = (pk, refused.describe(row, refusal))
-                break
+                self._save_retried(gone, still=(pk, refused.describe(row, refusal)))
+                return
             gone.append(pk)
+        self._save_retried(gone)
+
+    def _save_retried(self, gone: list[int], *, still: tuple[int, str] | None = None) -> None:
         with self._connection.transaction():
             # A crash before the commit publishes them again, under the same ids; after it they are only on the log.
             self._lease.save(self._lease.pair, published=len(gone))
             refused.forget(self._connection, gone)
             if still:
                 refused.note(self._connection, *still)
+        self._saved_at = time.monotonic()

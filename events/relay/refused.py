@@ -8,7 +8,7 @@ by rows that are committed but not yet relayed.
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from confluent_kafka import KafkaError
@@ -43,7 +43,7 @@ _HEADS = """
 
 _OF_KEY = """
     select id, "offset", value, headers, timestamp_ms from events_parked
-    where group_name = %s and topic = %s and key = %s order by id
+    where group_name = %s and topic = %s and key = %s and id > %s order by id limit 100
 """
 
 
@@ -83,10 +83,12 @@ def park(connection: Any, rows: Iterable[tuple[Row, str]]) -> None:
         raise TooManyParked(f"{count} rows would be parked for the relay. {TooManyParked.__doc__}")
 
 
-def of_key(connection: Any, key: Key) -> list[tuple[int, Row]]:
-    """What is set aside of a key, in order, with the ids of the parked rows."""
-    found = connection.execute(_OF_KEY, [RELAY, key[0], key[1].encode()])
-    return [(pk, _row(key, *columns)) for pk, *columns in found]
+def of_key(connection: Any, key: Key) -> Iterator[tuple[int, Row]]:
+    """What is set aside of a key, in order, with the ids of the parked rows: some of them in memory at a time."""
+    last = 0
+    while found := connection.execute(_OF_KEY, [RELAY, key[0], key[1].encode(), last]).fetchall():
+        for last, *columns in found:
+            yield last, _row(key, *columns)
 
 
 def forget(connection: Any, ids: list[int]) -> None:

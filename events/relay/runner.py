@@ -12,7 +12,6 @@
 import logging
 import random
 import socket
-import threading
 import time
 from contextlib import ExitStack, closing
 from typing import Any
@@ -28,6 +27,7 @@ from events.relay.connection import connect
 from events.relay.lease import Lease, LeaseLost
 from events.relay.publishing import Publishing
 from events.relay.sender import NotDelivered
+from events.stopping import Stopping
 
 __all__ = ["Relay", "connect"]
 
@@ -45,7 +45,7 @@ class Relay:
     """Publishes until :meth:`stop`; a second one waits, and takes over when the first is gone."""
 
     def __init__(self) -> None:
-        self._stop = threading.Event()
+        self._stop = Stopping()
         self._owner = uuid4()
         self._say_due = 0.0
 
@@ -110,7 +110,7 @@ def _release(connection: Any, lease: Lease) -> None:
 class Term:
     """From getting the lease to losing it, or any error."""
 
-    def __init__(self, stop: threading.Event) -> None:
+    def __init__(self, stop: Stopping) -> None:
         self._stop = stop
         self._receiver: socket.socket | None = None
         self._tick_due = self._renew_due = 0.0
@@ -156,7 +156,7 @@ class Term:
         if now >= self._chores_due:
             self._chores_due = now + CHORES
             topics.warn_about_forgetful()
-            housekeeping.empty_old_leaves(self._connection)
+            housekeeping.empty_old_leaves(self._connection, renew=self._renew)
 
     def _renew(self) -> None:
         if time.monotonic() >= self._renew_due:

@@ -133,6 +133,33 @@ class TestOutboxRing:
         assert left() == ["NEW-RUG"]
 
 
+class TestLooking:
+    def test_renews_the_lease_from_slice_to_slice(self, pg, monkeypatch):
+        monkeypatch.setattr(housekeeping, "SLICE_BLOCKS", 1)
+        for number in range(200):
+            row(f"OLD-RUG-{number}", days_ago(9))
+        renewed = []
+        emptied = housekeeping.empty_old_leaves(pg(), now=NOON, published=ALL, renew=lambda: renewed.append(1))
+        assert len(emptied) == 1
+        assert len(renewed) > 1
+
+    def test_finds_what_to_keep_in_the_last_slice(self, empty, monkeypatch):
+        monkeypatch.setattr(housekeeping, "SLICE_BLOCKS", 1)
+        for number in range(200):
+            row(f"OLD-RUG-{number}", days_ago(9))
+        connection.cursor().execute(INSERT_ROW, [outbox_slot(days_ago(9)), "STRAY-RUG", NOON.replace(tzinfo=None)])
+        assert empty() == []
+
+    def test_gives_up_before_the_lease_is_over(self, empty, monkeypatch, settings, caplog):
+        settings.EVENTS = {**settings.EVENTS, "LEASE_SECONDS": 0.1}
+        monkeypatch.setattr(
+            housekeeping, "outbox", lambda *_, real=housekeeping.outbox: real(*_)._replace(keeps="pg_sleep(20) is null")
+        )
+        row("OLD-RUG", days_ago(9))
+        assert empty() == []
+        assert "another time" in caplog.text
+
+
 class TestDeliveryRing:
     def test_forgets_deliveries_past_their_window(self, empty):
         delivery(event_at=days_ago(15), received_at=days_ago(15))

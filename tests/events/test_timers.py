@@ -41,6 +41,16 @@ class TestTimer:
         move()
         assert [row.payload[-2] for row in OutboxRecord.objects.all()] == ["3", "2", "1"]
 
+    @pytest.mark.parametrize(("rounds", "moved"), [(10, 5), (2, 4)])
+    def test_goes_on_while_there_are_many_but_not_for_ever(self, monkeypatch, rounds, moved):
+        monkeypatch.setattr(timers, "_MOVE_DUE", timers._MOVE_DUE.replace("limit 1000", "limit 2"))
+        monkeypatch.setattr(timers, "BATCH", 2)
+        monkeypatch.setattr(timers, "ROUNDS", rounds)
+        with transaction.atomic():
+            for number in range(5):
+                timers.schedule(RugSold(sku="GARISH-RUG"), due_at=PAST, name=str(number))
+        assert move() == moved
+
     def test_is_replaced_by_one_of_the_same_name(self):
         with transaction.atomic():
             timers.schedule(RugSold(sku="GARISH-RUG"), due_at=PAST, name="sell")

@@ -18,7 +18,6 @@ from events.relay.refused import Refused
 from events.relay.runner import Relay
 from events.relay.sender import NotDelivered
 
-
 # Each says what to do. Whoever started the command is told, and no traceback.
 HOPELESS = (
     Refused,
@@ -73,16 +72,7 @@ class Command(BaseCommand):
                 self.stdout.write(hand_over_to(hand_over))
             else:
                 _run(Beside(beside_debezium) if beside_debezium else Relay(), metrics_port)
-        except (
-            Refused,
-            CannotGoOn,
-            HandOverRefused,
-            NotDelivered,
-            AdoptionRefused,
-            OperationRefused,
-            PortTaken,
-            Unwell,
-        ) as error:
+        except HOPELESS as error:
             raise CommandError(str(error)) from error
 
 

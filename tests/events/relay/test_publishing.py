@@ -1,16 +1,18 @@
 """Pages are pipelined, and the cursor moves over what is acknowledged only."""
 
-import threading
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
-from events.models import RelayState
+from events.models import OutboxRecord, Parked, RelayState
 from events.outbox import publish_many
+from events.relay import refused
+from events.relay.batches import Row, read_page
 from events.relay.lease import Lease
 from events.relay.publishing import WINDOW, Publishing
 from events.relay.sender import NotDelivered
+from events.stopping import Stopping
 from tests.events.weaving import RugWoven
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,12 +25,14 @@ class Script:
 
     def __init__(self):
         self.calls, self.quick, self.failing = [], False, False
+        self.after_send = lambda: None
 
     def __call__(self, *, while_waiting):
         return self
 
     def send(self, rows):
         self.calls.append(("send", [row[2] for row in rows]))
+        self.after_send()
 
     @property
     def is_done(self):
@@ -64,7 +68,7 @@ def lease(pg):
 
 @pytest.fixture
 def stopping():
-    return threading.Event()
+    return Stopping()
 
 
 @pytest.fixture
@@ -115,11 +119,49 @@ class TestPipeline:
         publishing.publish(lease.open())
         assert RelayState.objects.get().published == 5
 
-    def test_stops_between_pages_and_goes_on_there(self, publishing, kafka, lease, stopping):
+    def test_stops_between_pages_and_goes_on_there(self, pg, publishing, kafka, lease, stopping):
         weave(PAGE * 3)
         stopping.set()
         publishing.publish(lease.open())
         assert kafka.names == []
-        stopping.clear()
-        publishing.publish(lease.pair)
+        Publishing(pg(), lease, stopping=Stopping(), while_waiting=lambda: None).publish(lease.pair)
         assert RelayState.objects.get().a == RelayState.objects.get().b
+
+
+class TestCarefully:
+    """Rows of suspects go one by one, which may take longer than the lease lasts."""
+
+    @pytest.fixture(autouse=True)
+    def suspects(self, publishing):
+        publishing._suspects = {("rugs", f"RUG-{n}") for n in range(PAGE)}
+
+    def test_saves_now_and_then(self, publishing, kafka, lease, monkeypatch):
+        monkeypatch.setattr("events.relay.publishing.SAVE_SECONDS", 0.0)
+        weave(PAGE)
+        publishing.publish(lease.open())
+        saved = {position for name, position in kafka.calls if name == "acknowledged"}
+        assert OutboxRecord.objects.latest("position").position - 1 in saved
+        assert RelayState.objects.get().published == PAGE
+
+    def test_stops_between_rows_and_goes_on_there(self, pg, publishing, kafka, lease, stopping):
+        weave(PAGE)
+        kafka.after_send = stopping.set
+        publishing.publish(lease.open())
+        assert RelayState.objects.get().position == OutboxRecord.objects.latest("position").position - 1
+        Publishing(pg(), lease, stopping=Stopping(), while_waiting=lambda: None).publish(lease.pair)
+        assert [keys for name, keys in kafka.calls if name == "send"] == [["RUG-0"], ["RUG-1"]]
+        assert RelayState.objects.get().a == RelayState.objects.get().b
+
+    def test_stops_between_rows_that_are_tried_again(self, publishing, kafka, lease, stopping, monkeypatch):
+        monkeypatch.setattr("events.relay.publishing.SAVE_SECONDS", 0.0)
+        weave(3)
+        rows = [Row._make(row) for row in read_page(lease._connection, lease.open(), size=10).rows]
+        refused.park(lease._connection, [(row._replace(key="RUG"), "") for row in rows])
+        kafka.after_send = stopping.set
+        publishing.retry_marked()
+        assert Parked.objects.count() == 2
+        stopping._set = False
+        kafka.after_send = lambda: None
+        publishing.retry_marked()
+        assert not Parked.objects.exists()
+        assert kafka.names.count("send") == 3

@@ -87,6 +87,16 @@ class TestStop:
             messages = read(RUGS, at_least=41)
         assert [size for _, size in keys_and_sizes(messages)] == [5000, *range(40)]
 
+    def test_parks_nothing_that_is_behind_the_row(self, settings):
+        settings.EVENTS = {**settings.EVENTS, "ON_REFUSED": "park"}
+        measure(("GARISH-RUG", LARGE))
+        with relaying():
+            eventually(lambda: Parked.objects.count() == 1)
+        settings.EVENTS = {**settings.EVENTS, "ON_REFUSED": "stop"}
+        measure(("GARISH-RUG", "x"), ("GAUDY-RUG", LARGE), ("GARISH-RUG", "xx"))
+        with stopping():
+            assert [bytes(row.value).count(b"x") for row in Parked.objects.all()] == [5000, 1]
+
     def test_says_so_in_its_own_words_only(self, caplog):
         measure(("GARISH-RUG", LARGE))
         with stopping():
