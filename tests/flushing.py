@@ -1,6 +1,10 @@
-"""Empties only the tables that hold rows after a test that committed: a truncation of all of them takes half a second."""
+"""Empties only the tables that hold rows after a test that committed: a truncation of all of them takes half a second.
+
+And drops the tests' database at the end although somebody is still leaving it: a thread, or a process that was killed.
+"""
 
 import pytest
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 truncate = DatabaseOperations.sql_flush
@@ -21,9 +25,15 @@ def _filled(operations, tables):
     return [table for n, table in enumerate(tables) if n in numbers]
 
 
+def drop_anyway(creation, test_database_name, verbosity):
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(f"drop database {creation.connection.ops.quote_name(test_database_name)} with (force)")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def quick_flush():
     """For the whole run: pytest-django empties the tables after each transactional test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", truncate_filled)
+        patch.setattr(DatabaseCreation, "_destroy_test_db", drop_anyway)
         yield

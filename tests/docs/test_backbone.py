@@ -3,6 +3,7 @@
 import os
 import shlex
 import subprocess
+import sys
 import sysconfig
 import venv
 from uuid import uuid4
@@ -45,7 +46,10 @@ class Desk:
         place = next(self._environment.glob("lib/*/site-packages"))
         (place / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
         python = self._environment / "bin" / "python"
-        run(["uv", "pip", "install", "--offline", "--no-deps", "--python", python, wheel], cwd=self.folder)
+        run(
+            [sys.executable, "-m", "uv", "pip", "install", "--offline", "--no-deps", "--python", python, wheel],
+            cwd=self.folder,
+        )
 
     @property
     def env(self):

@@ -63,9 +63,24 @@ def python(version):
     folder = cache() / f"python-{version.strip('/').replace('/', '-')}"
     interpreter = folder / "bin" / "python"
     if not interpreter.exists():
-        subprocess.run(["uv", "venv", "--quiet", "--no-python-downloads", "--python", version, folder], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "uv", "venv", "--quiet", "--no-python-downloads", "--python", version, folder],
+            check=True,
+        )
     requirements = CHECKOUT / "requirements" / "dev.txt"
-    install = ["uv", "pip", "install", "--quiet", "--python", interpreter, "--require-hashes", "-r", requirements]
+    install = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        interpreter,
+        "--require-hashes",
+        "-r",
+        requirements,
+    ]
     subprocess.run(install, check=True)
     return interpreter
 
