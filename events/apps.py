@@ -9,6 +9,13 @@ class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from events import doorbell
+        from events.conf import conf
+
+        # A wrong setting is refused now, not by the first commit or the first outage that needs it.
+        if address := conf().DOORBELL:
+            doorbell.parse(address)
+
         # Every app's language and reactions are known before anything is published or consumed.
         autodiscover_modules("events", "handlers", "projections")
 

@@ -6,16 +6,22 @@ the relay polls as well, so a lost hint costs a moment, never an event.
 
 import atexit
 import socket
-from contextlib import suppress
+import time
+from contextlib import closing, suppress
 from functools import lru_cache
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 from events.conf import conf
 
 Address = str | tuple[str, int]
 
+PATH_BYTES = 107  # as long as the path of a socket may be
+KNOWN_SECONDS = 60  # the relay's host may get another address
 
-class BadDoorbell(ValueError):
+
+class BadDoorbell(ImproperlyConfigured):
     """EVENTS["DOORBELL"] must read "unix:/path/of/socket" or "udp:host:port"."""
 
 
@@ -26,12 +32,28 @@ def parse(doorbell: str) -> tuple[socket.AddressFamily, Address]:
     :raises BadDoorbell: if it cannot be read
     """
     scheme, _, rest = doorbell.partition(":")
-    if scheme == "unix" and rest:
+    if scheme == "unix" and 0 < len(rest.encode()) <= PATH_BYTES and "\0" not in rest:
         return socket.AF_UNIX, rest
     host, _, port = rest.rpartition(":")
-    if scheme == "udp" and host and port.isdecimal():
+    if scheme == "udp" and _is_host(host) and port.isdecimal() and 0 < int(port) < 2**16:
         return socket.AF_INET, (host, int(port))
     raise BadDoorbell(f"EVENTS['DOORBELL'] is {doorbell!r}; write unix:/path or udp:host:port.")
+
+
+def _is_host(text: str) -> bool:
+    try:
+        return bool(text.encode("idna"))
+    except UnicodeError:
+        return False
+
+
+@lru_cache(maxsize=8)
+def _resolved(host: str, _minute: int) -> str | None:
+    """Asked once a minute, not by every commit; None if nobody knows the host."""
+    try:
+        return socket.gethostbyname(host)
+    except OSError:
+        return None
 
 
 @lru_cache
@@ -46,6 +68,10 @@ def ring() -> None:
     """Wake the relay. Called after commit; does nothing where no doorbell is set."""
     if doorbell := conf().DOORBELL:
         family, address = parse(doorbell)
+        if isinstance(address, tuple):
+            if (host := _resolved(address[0], int(time.monotonic() // KNOWN_SECONDS))) is None:
+                return
+            address = (host, address[1])
         with suppress(OSError):  # no relay listens, or its queue is full: it will poll
             _sender(family).sendto(b"!", address)
 
@@ -53,11 +79,11 @@ def ring() -> None:
 def listen(doorbell: str) -> socket.socket:
     """Where the relay hears it. A socket left behind by a killed relay is replaced.
 
-    :raises OSError: if somebody else has the address
+    :raises OSError: if somebody else has the address, or a file that is no socket
     """
     family, address = parse(doorbell)
-    if family == socket.AF_UNIX:
-        Path(str(address)).unlink(missing_ok=True)
+    if isinstance(address, str) and _is_left_behind(Path(address)):
+        Path(address).unlink(missing_ok=True)
     receiver = socket.socket(family, socket.SOCK_DGRAM)
     try:
         receiver.bind(address)
@@ -65,6 +91,19 @@ def listen(doorbell: str) -> socket.socket:
         receiver.close()
         raise
     return receiver
+
+
+def _is_left_behind(path: Path) -> bool:
+    if not path.is_socket():
+        return False
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as caller:
+        try:
+            caller.connect(str(path))
+        except ConnectionRefusedError:
+            return True
+        except OSError:  # a socket of another kind: whoever made it may still be there
+            return False
+    return False
 
 
 def wait(receiver: socket.socket, timeout: float) -> bool:

@@ -11,6 +11,8 @@ from typing import ClassVar, Self
 from django.db import models, transaction
 from django.utils import timezone
 
+from events.conf import conf
+
 CLAIM = timedelta(seconds=60)
 BACKOFF_CAP = timedelta(minutes=5)
 GRACE = timedelta(seconds=5)  # hints are on time; a sweep takes what they missed
@@ -35,29 +37,33 @@ class ErrandRow(models.Model):
         abstract = True
 
     @classmethod
-    @transaction.atomic
     def claim(cls, errand_id: int, *, now: datetime) -> Self | None:
         """Take a due errand for a minute; nothing, if it is done, not due, or in other hands."""
-        due = cls._default_manager.filter(pk=errand_id, done_at=None, due_at__lte=now)
-        errand = due.select_for_update(skip_locked=True).first()
-        if errand:
-            errand.attempts += 1
-            errand.due_at = now + CLAIM
-            errand.save(update_fields=["attempts", "due_at"])
-        return errand
+        with transaction.atomic(using=conf().DATABASE):
+            due = cls._rows().filter(pk=errand_id, done_at=None, due_at__lte=now)
+            errand = due.select_for_update(skip_locked=True).first()
+            if errand:
+                errand.attempts += 1
+                errand.due_at = now + CLAIM
+                errand.save(update_fields=["attempts", "due_at"])
+            return errand
 
     @classmethod
     def overdue(cls, *, now: datetime, limit: int = 500) -> list[Self]:
         """Errands that should have run by now: their hint was lost, or their worker died."""
-        due = cls._default_manager.filter(done_at=None, due_at__lte=now - GRACE)
+        due = cls._rows().filter(done_at=None, due_at__lte=now - GRACE)
         return list(due.order_by("due_at")[:limit])
+
+    @classmethod
+    def _rows(cls) -> models.QuerySet[Self]:
+        return cls._default_manager.using(conf().DATABASE)
 
     def hold(self) -> None:
         """Lock the row, to write the outcome.
 
         :raises Overtaken: if it is no longer this worker's
         """
-        mine = type(self)._default_manager.filter(pk=self.pk, done_at=None, attempts=self.attempts)
+        mine = self._rows().filter(pk=self.pk, done_at=None, attempts=self.attempts)
         if not mine.select_for_update().first():
             raise Overtaken(f"Errand {self.pk} was taken over after attempt {self.attempts}.")
 

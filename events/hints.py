@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from events.conf import conf
 from events.context import carry
 from events.errands import ErrandRow
 
@@ -26,21 +27,31 @@ _silent_until = 0.0
 def hint_after_commit(errand: ErrandRow) -> None:
     """Tell Celery once the errand can be seen by others; a crash before that leaves it to the sweep."""
     # Packed now: when the commit comes, a handler's story is over.
-    transaction.on_commit(partial(hint, errand.task, errand.pk, due_at=errand.due_at, headers=carry()))
+    told = partial(hint, errand.task, errand.pk, due_at=errand.due_at, headers=carry())
+    transaction.on_commit(told, using=conf().DATABASE)
 
 
-def hint(task: str, errand_id: int, *, due_at: datetime, headers: dict[str, str] | None = None) -> None:
+def hint(
+    task: str,
+    errand_id: int,
+    *,
+    due_at: datetime,
+    headers: dict[str, str] | None = None,
+    expires: float | None = None,
+) -> None:
     """Ask a worker to run the errand when it is due, in the story that ``headers`` carry.
 
     The task goes by its name: it imports the services, which lead here. A broker that is away is logged, and left
     alone until the next sweep: whoever is handling events does not wait for it over and over.
+
+    :param expires: seconds after which a worker that comes to it may forget it
     """
     global _silent_until
     seconds = max(0.0, (due_at - timezone.now()).total_seconds())
     if seconds > TOO_FAR_SECONDS or time.monotonic() < _silent_until:
         return
     try:
-        current_app.send_task(task, (errand_id,), countdown=seconds, retry=False, headers=headers)
+        current_app.send_task(task, (errand_id,), countdown=seconds, retry=False, headers=headers, expires=expires)
     except OperationalError as error:
         _silent_until = time.monotonic() + SWEEP_SECONDS
         log.warning("%s of errand %s was not announced (%s); the sweep will find it.", task, errand_id, error)
@@ -51,5 +62,6 @@ def sweep(errands: type[ErrandRow]) -> int:
     now = timezone.now()
     overdue = errands.overdue(now=now)
     for errand in overdue:
-        hint(errands.task, errand.pk, due_at=now)
+        # The next sweep says it again: where no worker runs, hints do not pile up.
+        hint(errands.task, errand.pk, due_at=now, expires=SWEEP_SECONDS)
     return len(overdue)

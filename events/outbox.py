@@ -120,6 +120,6 @@ def _write(rows: Sequence[Row]) -> None:
             cursor.execute(_MANY, [list(column) for column in zip(*rows, strict=True)])
     # Rung once however much a transaction publishes.
     if not any(entry[1] is doorbell.ring for entry in connection.run_on_commit):
-        transaction.on_commit(doorbell.ring, using=connection.alias)
+        transaction.on_commit(doorbell.ring, using=connection.alias, robust=True)  # what is committed did not fail
     counted = partial(metrics.count_published, Counter(written.type for written in rows))
     transaction.on_commit(counted, using=connection.alias)

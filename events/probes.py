@@ -6,7 +6,7 @@ else an outage would have every worker restarted, over and over.
 
 from datetime import timedelta
 
-from confluent_kafka import KafkaException
+from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 from django.db import Error
 from django.utils import timezone
@@ -16,12 +16,26 @@ from events.conf import conf
 from events.consumer.record import Place
 from events.handling import Group
 from events.health import relay_holder
-from events.lag import offsets
+from events.lag import ELECTING, offsets
 from events.models import Position
 from events.observe.backlog import backlog
 
 STILL_SECONDS = 60.0  # a live group applies something in this time, if there is anything
 PROBE_SECONDS = 3.0  # that Kafka may take for each question
+AWAY = ELECTING | {
+    KafkaError._ALL_BROKERS_DOWN,
+    KafkaError._RESOLVE,
+    KafkaError._TIMED_OUT,
+    KafkaError._TIMED_OUT_QUEUE,
+    KafkaError._TRANSPORT,
+    KafkaError._WAIT_COORD,
+    KafkaError.BROKER_NOT_AVAILABLE,
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+    KafkaError.NETWORK_EXCEPTION,
+    KafkaError.NOT_COORDINATOR,
+    KafkaError.REQUEST_TIMED_OUT,
+}
 
 
 class Unwell(Exception):
@@ -46,7 +60,8 @@ def check_relay() -> str:
 def check_group(group: Group) -> str:
     """What to say of a group that works, in whichever processes it does.
 
-    :raises Unwell: if no process consumes for it, or it stands still before events that have been there for long
+    :raises Unwell: if no process consumes for it, or it stands still before events that have been there for long, or
+        Kafka refuses to say
     """
     name, client = conf().PREFIX + group.name, kafka.admin()  # kept until all answers are there: without it none come
     try:
@@ -54,6 +69,8 @@ def check_group(group: Group) -> str:
         members = len(described[name].result().members)
         still = _standing_still(group, client)
     except KafkaException as error:
+        if error.args[0].code() not in AWAY:
+            raise Unwell(f"Kafka refuses what was asked about {group.name}: {error.args[0].str()}") from error
         return f"Kafka does not answer, which is not the group's fault: {error.args[0].str()}"
     except Error as error:
         return f"The database does not answer, which is not the group's fault: {str(error).strip()}"
@@ -68,7 +85,8 @@ def _standing_still(group: Group, client: AdminClient) -> list[str]:
     """Partitions in which nothing moves, although events wait that are older than the group's patience."""
     patience = timedelta(seconds=max(STILL_SECONDS, 2 * group.time_limit * group.attempts))
     before = timezone.now() - patience
-    rows = Position.objects.using(conf().DATABASE).filter(group_name=group.name, updated_at__lt=before)
+    read = [topic.name for topic in group.topics]  # it may have a position where it reads no more
+    rows = Position.objects.using(conf().DATABASE).filter(group_name=group.name, topic__in=read, updated_at__lt=before)
     at = {Place(row.topic, row.partition): row.position for row in rows}
     when = OffsetSpec.for_timestamp(int(before.timestamp() * 1000))
     ends = offsets(client, at, OffsetSpec.latest(), timeout=PROBE_SECONDS)

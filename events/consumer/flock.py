@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 
 from django.core.management.base import CommandError
@@ -20,6 +21,8 @@ from events.consumer.runner import Runner
 from events.handling import Group
 from events.observe.exposition import PortTaken, serving
 
+ENDING = (signal.SIGTERM, signal.SIGINT)
+
 
 def consume(group: Group, *, parent: int | None = None, metrics_port: int | None = None) -> None:
     """Consume for one group in this process until SIGTERM or SIGINT, or until ``parent`` is gone.
@@ -28,8 +31,9 @@ def consume(group: Group, *, parent: int | None = None, metrics_port: int | None
     :raises CommandError: if the group had to halt, or the port is taken
     """
     life = Life(parent=parent)
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in ENDING:
         signal.signal(number, lambda *_: life.stop())
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)  # a child of a flock is forked without them
     gc.freeze()  # what is imported stays: looking through it again and again would cost each batch something
     try:
         with serving(metrics_port):
@@ -56,7 +60,7 @@ class Flock:
         :raises CommandError: if a child died by itself
         """
         connections.close_all()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in ENDING:
             signal.signal(number, self._terminate)
         for index, group in enumerate(self._wanted):
             if not self._stopping:
@@ -73,10 +77,13 @@ class Flock:
 
     def _fork(self, group: Group, *, metrics_port: int | None) -> None:
         parent = os.getpid()
+        # Until the child has handlers of its own, what it is sent waits: those that it inherits would swallow it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         if pid := os.fork():
             self._children[pid] = group
             if self._stopping:  # the signal came before the child was on the list
                 os.kill(pid, signal.SIGTERM)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
             return
         try:
             consume(group, parent=parent, metrics_port=metrics_port)
@@ -89,7 +96,8 @@ class Flock:
     def _terminate(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
         for pid in self._children:
-            os.kill(pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it was waited for a moment ago
+                os.kill(pid, signal.SIGTERM)
 
 
 def _how(status: int) -> str:

@@ -69,12 +69,16 @@ def handle(
     """
     began = time.perf_counter()
     tally = Tally(done=len(records))
-    arrivals = list(_read(group, records, suspects, tally))
+    skipped: list[Record] = []
+    arrivals = list(_read(group, records, suspects, skipped))
     fresh = deliveries.first_arrivals(cursor, group=group.name, arrivals=arrivals)
     tally.calls, left = call_handlers(group, fresh, suspects=suspects, enough=enough)
     if left:
         arrivals = arrivals[: arrivals.index(left[0])]
         tally.done = records.index(left[0].record)
+        dealt_with = {id(record) for record in records[: tally.done]}
+        skipped = [record for record in skipped if id(record) in dealt_with]
+    tally.skipped = [type_of(record) for record in skipped]
     applied = [(arrival, call.milliseconds) for call in tally.calls for arrival in call.arrivals]
     seconds = time.perf_counter() - began
     deliveries.note(cursor, group=group.name, applied=applied, arrivals=arrivals, seconds=seconds)
@@ -113,13 +117,14 @@ def call_handlers(
     return calls, ()
 
 
-def _read(group: Group, records: Sequence[Record], suspects: list[Record], tally: Tally) -> Iterator[Arrival]:
+def _read(group: Group, records: Sequence[Record], suspects: list[Record], skipped: list[Record]) -> Iterator[Arrival]:
     for record in records:
         suspects[:] = (record,)
         if arrival := read(group, record):
             yield arrival
         else:
-            tally.skipped.append(type_of(record))
+            type_of(record)  # raises while it is the suspect
+            skipped.append(record)
     suspects.clear()
 
 

@@ -42,6 +42,7 @@ class Arrival(msgspec.Struct, gc=False):
         if self.cls is not None:
             return self.record.incoming
         record = self.record
+        ours = self.wire_type == TOMBSTONE and record.raw("id") is not None
         return Incoming(
             id=UUID(self.id),
             type=self.wire_type,
@@ -50,6 +51,9 @@ class Arrival(msgspec.Struct, gc=False):
             offset=record.offset,
             key=record.key.decode(errors="backslashreplace"),
             created_at=record.created_at,
+            correlation_id=record.text("correlation_id") if ours else None,
+            causation_id=record.text("causation_id") if ours else None,
+            traceparent=record.text("traceparent") if ours else None,
         )
 
 

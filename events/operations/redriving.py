@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import DatabaseError, InterfaceError, connections, transaction
 
 from events.conf import conf
 from events.consumer import parking
@@ -67,11 +67,20 @@ def redrive(
         return redrive_relay(topic=topic, key=key, actor=actor, reason=reason, seconds=seconds)
     handled = known(group)
     waiting = parking.of_key(group=group, topic=topic, key=key)
-    if not (count := waiting.count()):
+    if (first := waiting.first()) is None:
         raise NothingParked(f"{group} has nothing parked of {topic} {keys.show(key)}. {NothingParked.__doc__}")
-    detail = f"Tried again, {count} in order, from {waiting[0].partition}@{waiting[0].offset} on."
-    decide_on_key(Decision.Action.REDRIVE, group=group, topic=topic, key=key, actor=actor, reason=reason, detail=detail)
-    return go_on(handled, topic=topic, key=key, seconds=seconds)
+    detail = f"Tried again, {waiting.count()} in order, from {first.partition}@{first.offset} on."
+    decide = partial(
+        decide_on_key,
+        Decision.Action.REDRIVE,
+        group=group,
+        topic=topic,
+        key=key,
+        actor=actor,
+        reason=reason,
+        detail=detail,
+    )
+    return go_on(handled, topic=topic, key=key, seconds=seconds, decide=decide)
 
 
 def redrive_group(
@@ -91,13 +100,19 @@ def redrive_group(
             yield of_topic, key, redrive(group=group, topic=of_topic, key=key, actor=actor, reason=reason, seconds=left)
 
 
-def go_on(group: Group, *, topic: str, key: bytes, seconds: float | None) -> Outcome:
-    """Apply head after head. Who decided it is noted by the caller."""
+def go_on(
+    group: Group, *, topic: str, key: bytes, seconds: float | None, decide: Callable[[], None] | None = None
+) -> Outcome:
+    """Apply head after head.
+
+    :param decide: notes who decided it, with what becomes of the first head; by default the caller has done so
+    """
     applied, error, passed, end = 0, "", 0, _in(seconds)
     while time.monotonic() < end:
-        step = _despite_conflicts(partial(_apply_head, group, topic=topic, key=key, after=passed))
+        step = _despite_conflicts(partial(_apply_head, group, topic=topic, key=key, after=passed, decide=decide))
         if step is None:
             break
+        decide = None
         if not step.error:
             applied += 1
             continue
@@ -119,7 +134,7 @@ def known(name: str) -> Group:
     return here[name]
 
 
-def _apply_head(group: Group, *, topic: str, key: bytes, after: int) -> Step | None:
+def _apply_head(group: Group, *, topic: str, key: bytes, after: int, decide: Callable[[], None] | None) -> Step | None:
     """Apply one record, or say on it why it failed; None if nothing is left."""
     head: Parked | None = None
     began = time.monotonic()
@@ -128,6 +143,8 @@ def _apply_head(group: Group, *, topic: str, key: bytes, after: int) -> Step | N
             head = parking.take_head(group=group.name, topic=topic, key=key, after=after)
             if head is None:
                 return None
+            if decide:
+                decide()
             with _guarded(cursor, seconds=group.time_limit):
                 tally = handle(group, [parking.restore(head)], cursor, suspects=[])
             # A crash before the commit leaves the head parked as it was, and the group where it stood.
@@ -136,7 +153,10 @@ def _apply_head(group: Group, *, topic: str, key: bytes, after: int) -> Step | N
             raise
         if isinstance(error, HandlerTimedOut):
             connections[conf().DATABASE].close()  # it may have been interrupted in the middle of a query
-        parking.note(head, error=told(error))
+        with transaction.atomic(using=conf().DATABASE):
+            if decide:  # what was noted went with the transaction that failed
+                decide()
+            parking.note(head, error=told(error))
         return Step(head.pk, told(error))
     count(group.name, tally, waiting=(), seconds=time.monotonic() - began)
     return Step(head.pk)

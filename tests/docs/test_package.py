@@ -40,8 +40,9 @@ class TestRequirements:
     came_with_django = {name_of(requirement) for requirement in requires("django")}
 
     def test_are_what_the_package_imports(self):
-        (choice,) = map(name_of, PROJECT["optional-dependencies"]["unfold"])
-        ours = distributions(imported(testing=False)) - self.came_with_django - {choice}
+        extras = PROJECT["optional-dependencies"]
+        choices = {name_of(requirement) for requirement in (*extras["celery"], *extras["unfold"])}
+        ours = distributions(imported(testing=False)) - self.came_with_django - choices
         assert {name for name in ours if not name.startswith("opentelemetry")} | {"opentelemetry-api"} == self.wanted
 
     def test_of_the_extra_are_what_its_tests_import_besides(self):

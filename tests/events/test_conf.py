@@ -1,4 +1,5 @@
 import pytest
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from events.conf import conf
@@ -13,12 +14,22 @@ class TestConf:
             ({"ON_REFUSED": "skip"}, "ON_REFUSED"),
             ({"PAGE_SIZE": "many"}, "PAGE_SIZE"),
             ({"PAGESIZE": 1}, "PAGESIZE"),
+            ({"BATCH_SIZE": 0}, "BATCH_SIZE"),
+            ({"LEASE_SECONDS": -1.0}, "LEASE_SECONDS"),
         ],
     )
     def test_refuses_what_is_wrong_and_names_it(self, settings, entry, says):
         settings.EVENTS = {**settings.EVENTS, **entry}
         with pytest.raises(ImproperlyConfigured, match=f"The setting EVENTS is wrong: .*{says}"):
             conf()
+
+    @pytest.mark.parametrize(
+        ("entry", "says"), [({"BATCH_SIZE": 0}, "BATCH_SIZE"), ({"DOORBELL": "nonsense"}, "DOORBELL")]
+    )
+    def test_is_read_when_django_starts(self, settings, entry, says):
+        settings.EVENTS = {**settings.EVENTS, **entry}
+        with pytest.raises(ImproperlyConfigured, match=says):
+            apps.get_app_config("events").ready()
 
     def test_names_what_is_missing(self, settings):
         settings.EVENTS = {}

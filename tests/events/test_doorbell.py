@@ -1,5 +1,7 @@
+import socket
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -35,7 +37,47 @@ class TestDoorbell:
             doorbell.ring()
             assert doorbell.wait(receiver, 10)
 
-    @pytest.mark.parametrize("nonsense", ["bell", "unix:", "udp:host", "udp:host:port", "tcp:host:1"])
+    def test_leaves_the_socket_of_a_living_relay_alone(self, address):
+        with closing(doorbell.listen(address)) as receiver:
+            with pytest.raises(OSError, match="in use"):
+                doorbell.listen(address)
+            doorbell.ring()
+            assert doorbell.wait(receiver, 10)
+
+    def test_leaves_a_plain_file_alone(self, address):
+        file = Path(address.removeprefix("unix:"))
+        file.write_text("precious")
+        with pytest.raises(OSError, match="in use"):
+            doorbell.listen(address)
+        assert file.read_text() == "precious"
+
+    def test_asks_once_where_a_host_is_however_often_it_rings(self, settings, monkeypatch):
+        asked = []
+
+        def unknown(host):
+            asked.append(host)
+            raise socket.gaierror
+
+        monkeypatch.setattr(socket, "gethostbyname", unknown)
+        monkeypatch.setattr(doorbell.time, "monotonic", lambda: 0.0)
+        settings.EVENTS = {**settings.EVENTS, "DOORBELL": "udp:relay.invalid:9999"}
+        for _ in range(3):
+            doorbell.ring()
+        assert asked == ["relay.invalid"]
+
+    @pytest.mark.parametrize(
+        "nonsense",
+        [
+            "bell",
+            "unix:",
+            f"unix:/{'x' * 200}",
+            "udp:host",
+            "udp:host:port",
+            "udp:host:70000",
+            "udp:a..b:1",
+            "tcp:host:1",
+        ],
+    )
     def test_refuses_an_address_that_it_cannot_read(self, nonsense):
         with pytest.raises(doorbell.BadDoorbell, match="unix:/path"):
             doorbell.parse(nonsense)

@@ -2,6 +2,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from confluent_kafka import KafkaError, KafkaException
 from django.db import transaction
 from django.utils import timezone
 
@@ -77,6 +78,22 @@ class TestCheckGroup:
             Position.objects.update(position=0)
             with pytest.raises(Unwell, match=r"weavers stands still in rugs\[\d\] at 0"):
                 check_group(WEAVERS)
+
+    def test_looks_only_where_the_group_reads(self):
+        long_ago = timezone.now() - timedelta(days=1)
+        Position.objects.create(
+            group_name="weavers", topic="given-up", partition=0, position=0, topic_id="gone", updated_at=long_ago
+        )
+        with pytest.raises(Unwell, match="No process consumes for weavers"):
+            check_group(WEAVERS)
+
+    def test_takes_a_refusal_of_kafkas_for_no_outage(self, monkeypatch):
+        def refuse(*_):
+            raise KafkaException(KafkaError(KafkaError.GROUP_AUTHORIZATION_FAILED))
+
+        monkeypatch.setattr(probes, "_standing_still", refuse)
+        with pytest.raises(Unwell, match="Kafka refuses"):
+            check_group(WEAVERS)
 
     def test_does_not_blame_it_for_kafka(self, settings, monkeypatch):
         monkeypatch.setattr(probes, "PROBE_SECONDS", 0.2)

@@ -9,10 +9,12 @@ class Celery:
     def __init__(self):
         self.hints = []
         self.headers = []
+        self.expire = []
 
-    def send_task(self, name, args, *, countdown, retry, headers):
+    def send_task(self, name, args, *, countdown, retry, headers, expires):
         assert not retry
         self.headers.append(headers)
+        self.expire.append(expires)
         self.hints.append((name, *args, round(countdown)))
 
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from events.hints import SWEEP_SECONDS
 from shipping import tasks
 from shipping.models import Errand, FakeBooking, Shipment
 from shop.celery import app
@@ -31,6 +32,7 @@ class TestSweepErrands:
         shipment = ready_shipment()
         assert tasks.sweep_errands() == 1
         assert celery.hints == [("shipping.tasks.run_errand", errand_of(shipment).pk, 0)]
+        assert celery.expire == [SWEEP_SECONDS]
 
     def test_leaves_alone_what_is_not_overdue(self, celery):
         shipment = ready_shipment()

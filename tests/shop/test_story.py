@@ -17,7 +17,7 @@ class Celery:
     def __init__(self):
         self._told = []
 
-    def send_task(self, name, args, *, countdown, retry, headers):
+    def send_task(self, name, args, *, countdown, retry, headers, expires):
         self._told.append((app.tasks[name], args, headers))
 
     def work(self):

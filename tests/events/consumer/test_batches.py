@@ -3,17 +3,28 @@
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from events.consumer.apply import Attempt, apply
 from events.consumer.deliveries import AppliedElsewhere
 from events.consumer.failing import is_passing
+from events.consumer.handle import handle
 from events.consumer.record import Place, Undecodable
 from events.context import caused_by
 from events.handling import Batch
 from events.models import Delivery, OutboxRecord, Position
 from events.outbox import CauseNotSaid, publish
-from tests.events.consumer.dyeing import LEDGER, MIXED, VatCracked, VatDrained, VatFilled, drained, filled, tombstone
+from tests.events.consumer.dyeing import (
+    LEDGER,
+    MIXED,
+    VatCracked,
+    VatDrained,
+    VatFilled,
+    drained,
+    filled,
+    record,
+    tombstone,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +163,14 @@ class TestSlice:
         assert attempt.left == records[2:]
         assert Position.objects.get().position == 2
         assert sorted(Delivery.objects.values_list("offset", flat=True)) == [0, 1]
+
+    def test_counts_as_skipped_only_what_it_came_to(self, dyer, claims):
+        cracked = [record(VatCracked("INDIGO"), offset=n) for n in (1, 3)]
+        records = [drained(offset=0), cracked[0], drained(offset=2), cracked[1]]
+        claims(MIXED, VATS_0)
+        with transaction.atomic(), connection.cursor() as cursor:
+            tally = handle(MIXED, records, cursor, suspects=[], enough=lambda: True)
+        assert (tally.done, tally.skipped) == (2, ["dyeing.vat-cracked.v1"])
 
     def test_applies_one_event_at_least(self, dyer, claims):
         attempt = Attempt(MIXED, [drained(offset=0), drained(offset=1)], claims(MIXED, VATS_0), enough=lambda: True)

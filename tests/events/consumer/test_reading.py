@@ -87,6 +87,12 @@ class TestTombstones:
     def test_without_our_headers_have_an_id_all_the_same(self):
         assert UUID(arrived(MIXED, tombstone(headers=[])).id)
 
+    def test_of_ours_go_on_with_their_story(self):
+        story = {"correlation_id": "c-1", "causation_id": "c-2", "traceparent": "t-1"}
+        ours = [("id", str(uuid4()).encode()), *((name, text.encode()) for name, text in story.items())]
+        incoming = arrived(MIXED, tombstone(headers=ours)).incoming
+        assert {name: getattr(incoming, name) for name in story} == story
+
     def test_of_one_topic_have_one_handler(self):
         with pytest.raises(DuplicateHandler, match="vats"):
             on_tombstone(VATS, group=MIXED)(print)

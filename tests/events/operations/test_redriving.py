@@ -136,6 +136,19 @@ class TestRedrive:
         assert (decision.topic, bytes(decision.key)) == ("rugs", b"GARISH-RUG")
         assert decision.detail == "Tried again, 2 in order, from 0@3 on."
 
+    def test_records_who_decided_when_the_head_fails_again(self, loom):
+        claim()
+        loom.effect = refuse(3)
+        park(woven(offset=3), woven(offset=5))
+        redrive_rug(reason="the dye has come")
+        assert Decision.objects.get().reason == "the dye has come"
+
+    def test_records_nothing_when_nothing_was_tried(self, loom):
+        claim()
+        park(woven(offset=3))
+        redrive_rug(seconds=-1)
+        assert not Decision.objects.exists()
+
     def test_refuses_what_is_not_parked(self):
         with pytest.raises(NothingParked, match="weavers has nothing parked of rugs GARISH-RUG"):
             redrive_rug()
@@ -150,6 +163,7 @@ class TestRedrive:
         with pytest.raises(NeverRan, match="weavers has no position in rugs"):
             redrive_rug()
         assert parked() == [(3, "ZeroDivisionError: no such dye")]
+        assert not Decision.objects.exists()
 
     def test_takes_the_databases_trouble_for_nobodys_fault(self, loom):
         def effect(event):

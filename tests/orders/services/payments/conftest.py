@@ -17,7 +17,7 @@ class Celery:
     def __init__(self):
         self.hints = []
 
-    def send_task(self, name, args, *, countdown, retry, headers):
+    def send_task(self, name, args, *, countdown, retry, headers, expires):
         assert not retry
         self.hints.append((name, *args, round(countdown)))
 
