@@ -1,4 +1,4 @@
-"""Passwords of tests are hashed quickly: the real hash takes half a second by design, for each user that a test makes."""
+"""Passwords of tests are hashed quickly: the real hash takes half a second by design, for each user of a test."""
 
 import pytest
 from django.test import override_settings
