@@ -76,6 +76,7 @@ class Publishing:
         while True:
             with tracing.sending(len(page.rows), (row[TRACEPARENT] for row in page.rows)):
                 self._send(pair, page.rows)
+            page.rows.clear()  # Kafka's client has copies; holding two pages at once would cost megabytes
             in_flight, pair = in_flight + 1, pair.after(page.upto)
             following = None if page.is_last else self._read(pair)
             if following and in_flight < WINDOW and not self._stopping.is_set() and not self._sender.is_done:

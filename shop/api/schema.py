@@ -98,6 +98,8 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     result["info"]["description"] += _test_cards()
     paths["/api/v1/orders/{order_id}/validated"] = {"get": _long_poll(paths["/api/v1/orders/{order_id}"]["get"])}
     result["components"]["schemas"]["Problem"] = PROBLEM
+    # A demo puts its port into the cookie's name; the document is about production.
+    result["components"]["securitySchemes"]["cookieAuth"]["name"] = "sessionid"
     for path in paths.values():
         for method in METHODS & path.keys():
             _add_problems(method, path[method]["responses"])

@@ -31,5 +31,7 @@ class TestReadme:
         assert "```sh\nmake run\n```" in text("README.md")
 
     def test_names_every_management_command_of_ours(self):
-        ours = {name for name, app in get_commands().items() if app in {"events", "shop", "orders", "inventory"}} - {"seed"}
+        ours = {name for name, app in get_commands().items() if app in {"events", "shop", "orders", "inventory"}} - {
+            "seed"
+        }
         assert ours <= set(MANAGE.findall(commands(CHECKOUT / "README.md")))
