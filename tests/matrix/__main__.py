@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from tests.matrix import servers
 
 def main():
     asked = read_arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers end with us
     with tempfile.TemporaryDirectory(prefix="matrix-") as name, ExitStack() as stack:
         folder = Path(name)
         folder.chmod(0o711)
