@@ -89,8 +89,10 @@ def _create_cluster(where: Place, *, password: str, throwaway: bool) -> None:
 
 
 def _owner_and_database(password: str) -> str:
+    # CREATEROLE: manage.py events_grants gives roles of their own what they need, and its tests make some.
     # REPLICATION: Debezium may read the log of changes (docs/debezium.md). pg_hba.conf keeps others from copying files.
-    return f"CREATE ROLE {NAME} LOGIN CREATEDB REPLICATION PASSWORD '{password}'\nCREATE DATABASE {NAME} OWNER {NAME}\n"
+    may = "LOGIN CREATEDB CREATEROLE REPLICATION"
+    return f"CREATE ROLE {NAME} {may} PASSWORD '{password}'\nCREATE DATABASE {NAME} OWNER {NAME}\n"
 
 
 def _run(where: Place, program: str, *arguments: str, text: str) -> None:

@@ -55,7 +55,7 @@ class Desk:
     def env(self):
         there = connection.settings_dict
         ours = {
-            "PATH": f"{self._environment / 'bin'}:{os.environ['PATH']}",
+            "PATH": f"{self._environment / 'bin'}:{sysconfig.get_path('scripts')}:{os.environ['PATH']}",
             "PGHOST": str(there["HOST"]),
             "PGPORT": str(there["PORT"]),
             "PGUSER": there["USER"],

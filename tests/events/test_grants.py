@@ -23,6 +23,7 @@ WEB, RELAY = "rug_shop_web", "rug_shop_relay"
 def roles():
     with connection.cursor() as cursor:
         cursor.execute(f"create role {WEB}; create role {RELAY}; grant all on events_outbox, events_outbox_3 to {WEB}")
+        cursor.execute(f"grant {WEB}, {RELAY} to current_user with set true")
     call_command("events_grants", WEB, relay=RELAY, apply=True)
 
 

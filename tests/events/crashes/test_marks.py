@@ -21,7 +21,7 @@ KILLED_AT = {
     "relay/adopt.py publish_after": test_operations.TestKilledAdoption,
     "relay/publishing.py Publishing._pages": test_relay.TestKilledRelay,
     "relay/publishing.py Publishing._save": test_relay.TestKilledRelayThatSetsAside,
-    "relay/publishing.py Publishing._retry": test_relay.TestKilledRelayThatSetsAside,
+    "relay/publishing.py Publishing._save_retried": test_relay.TestKilledRelayThatSetsAside,
 }
 
 
