@@ -78,7 +78,7 @@ def test_the_page_asks_by_itself_while_nothing_rings(system, somebody):
     try:
         ada.expect_step(
             "Stock confirmed"
-        )  # events go on without Valkey; asking the bank is an errand, and waits for it
+        )  # asking the bank is an errand, and waits for Valkey
     finally:
         system.start("valkey")
     system.wait_until_ready()
