@@ -76,9 +76,7 @@ def test_the_page_asks_by_itself_while_nothing_rings(system, somebody):
         ada.watch()
         system.stop("valkey")
     try:
-        ada.expect_step(
-            "Stock confirmed"
-        )  # asking the bank is an errand, and waits for Valkey
+        ada.expect_step("Stock confirmed")  # asking the bank is an errand, and waits for Valkey
     finally:
         system.start("valkey")
     system.wait_until_ready()
