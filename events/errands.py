@@ -40,7 +40,7 @@ class ErrandRow(models.Model):
     def claim(cls, errand_id: int, *, now: datetime) -> Self | None:
         """Take a due errand for a minute; nothing, if it is done, not due, or in other hands."""
         with transaction.atomic(using=conf().DATABASE):
-            due = cls._rows().filter(pk=errand_id, done_at=None, due_at__lte=now)
+            due = cls._owed().filter(pk=errand_id, due_at__lte=now)
             errand = due.select_for_update(skip_locked=True).first()
             if errand:
                 errand.attempts += 1
@@ -51,19 +51,20 @@ class ErrandRow(models.Model):
     @classmethod
     def overdue(cls, *, now: datetime, limit: int = 500) -> list[Self]:
         """Errands that should have run by now: their hint was lost, or their worker died."""
-        due = cls._rows().filter(done_at=None, due_at__lte=now - GRACE)
+        due = cls._owed().filter(due_at__lte=now - GRACE)
         return list(due.order_by("due_at")[:limit])
 
     @classmethod
-    def _rows(cls) -> models.QuerySet[Self]:
-        return cls._default_manager.using(conf().DATABASE)
+    def _owed(cls) -> models.QuerySet[Self]:
+        """What is still to be done. A subclass may leave out what nobody but a person may start again."""
+        return cls._default_manager.using(conf().DATABASE).filter(done_at=None)
 
     def hold(self) -> None:
         """Lock the row, to write the outcome.
 
         :raises Overtaken: if it is no longer this worker's
         """
-        mine = self._rows().filter(pk=self.pk, done_at=None, attempts=self.attempts)
+        mine = self._owed().filter(pk=self.pk, attempts=self.attempts)
         if not mine.select_for_update().first():
             raise Overtaken(f"Errand {self.pk} was taken over after attempt {self.attempts}.")
 

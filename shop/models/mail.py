@@ -1,6 +1,5 @@
 """Mails to customers: each is a row before it is sent, so that it is sent once at most."""
 
-from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -51,9 +50,9 @@ class OrderMail(ErrandRow):
         return "failing" if self.last_error else "owed"
 
     @classmethod
-    def overdue(cls, *, now: datetime, limit: int = 500) -> "list[OrderMail]":
-        """Those that should be on their way by now; not those of which nobody knows whether they are."""
-        return [mail for mail in super().overdue(now=now, limit=limit) if mail.sending_at is None]
+    def _owed(cls) -> models.QuerySet["OrderMail"]:
+        """Not those of which nobody knows whether they went out."""
+        return super()._owed().filter(sending_at=None)
 
     @classmethod
     def owe(

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 
+from events.conf import conf
+from events.errands import Overtaken
 from events.hints import hint_after_commit
 from orders.queries import order_snapshot
 from shop import mails
@@ -28,7 +30,7 @@ class NothingToResend(Exception):
 def send_mail(mail_id: int, *, now: datetime) -> str:
     """Send a mail that is owed; returns its state afterwards. A second call does nothing."""
     mail = OrderMail.claim(mail_id, now=now)
-    if mail is None or mail.sending_at:
+    if mail is None:
         return "not due"
     connection = get_connection()
     try:
@@ -37,7 +39,12 @@ def send_mail(mail_id: int, *, now: datetime) -> str:
         mail.postpone(f"The mail server does not answer: {error}", now=now)
         log.warning("%s waits: %s", mail, error)
         return mail.state
-    message = _write(mail, connection, now=now)
+    try:
+        message = _write(mail, connection, now=now)
+    except Overtaken as overtaken:
+        connection.close()
+        log.info("%s", overtaken)
+        return "not due"
     # A crash from here on leaves the mail unsure: better no second one than two.
     try:
         message.send()
@@ -78,7 +85,9 @@ def _write(mail: OrderMail, connection: object, *, now: datetime) -> EmailMultiA
     )
     mail.recipient, mail.sending_at = customer.email, now
     mail.subject, mail.text, mail.html = written.subject, written.text, written.html
-    mail.save(update_fields=["recipient", "sending_at", "subject", "text", "html"])
+    with transaction.atomic(using=conf().DATABASE):
+        mail.hold()  # a worker that slept past its claim must not send what another one has taken over
+        mail.save(update_fields=["recipient", "sending_at", "subject", "text", "html"])
     message = EmailMultiAlternatives(mail.subject, mail.text, None, [mail.recipient], connection=connection)
     message.attach_alternative(mail.html, "text/html")
     message.extra_headers["Message-ID"] = f"<order-mail-{mail.pk}-{mail.attempts}@papilio>"

@@ -57,6 +57,12 @@ class LiveSocket(AsyncWebsocketConsumer):
         finally:
             self._tidy_up()
 
+    async def dispatch(self, message: Any) -> None:
+        try:
+            await super().dispatch(message)
+        except OUTAGES as outage:  # not in __call__, where the channel layer tidies up first, which takes long
+            await self._give_up(outage)
+
     async def connect(self) -> None:
         await self.accept()
         try:

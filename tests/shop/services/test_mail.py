@@ -117,6 +117,16 @@ class TestSendMail:
         assert OrderMail.overdue(now=late) == []
         assert outbound.outbox == []
 
+    def test_sends_nothing_that_another_worker_took_over_meanwhile(self, order, monkeypatch, mailoutbox):
+        mail = owed(order)["order-placed"]
+
+        def slow(_backend):
+            assert send_mail(mail.pk, now=timezone.now() + CLAIM * 2) == "sent"
+
+        monkeypatch.setattr(EmailBackend, "open", lambda backend: (monkeypatch.undo(), slow(backend)))
+        assert send_mail(mail.pk, now=timezone.now()) == "not due"
+        assert len(mailoutbox) == 1
+
     def test_leaves_to_staff_what_a_crash_left_in_the_act(self, order, monkeypatch, mailoutbox):
         mail = owed(order)["order-placed"]
 

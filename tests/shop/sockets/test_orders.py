@@ -1,3 +1,4 @@
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -213,10 +214,20 @@ class TestManners:
 
     @played
     async def test_an_outage_asks_the_browser_to_come_back(self, monkeypatch):
+        told = asyncio.Event()
+
         async def gone(*_):
             raise ConnectionError("Valkey is gone")
 
+        async def slow_to_let_go(*_):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await told.wait()
+
         await sync_to_async(hear)(*story()[:1])
         monkeypatch.setattr(get_channel_layer(), "group_add", gone)
+        monkeypatch.setattr(get_channel_layer(), "receive", slow_to_let_go)
         async with Browser(path()) as browser:
             assert await browser.closed() == 1013
+            told.set()
