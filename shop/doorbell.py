@@ -30,6 +30,11 @@ def stock_group(sku: str) -> str:
     return f"stock.{hashlib.sha256(sku.encode()).hexdigest()[:32]}"
 
 
+def journey_group(order_id: UUID) -> str:
+    """Where the sockets of the Journey page wait for facts about one order."""
+    return f"journey.{order_id.hex}"
+
+
 def ring(group: str) -> None:
     """Wake every socket of ``group``, soon. Never fails and never blocks; a lost ring is made up for later."""
     _ringer().ring(group)

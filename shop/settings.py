@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "orders",
     "inventory",
     "shipping",
+    "shop.journey",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -108,10 +109,11 @@ REDIS_URL = env.str("REDIS_URL")
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
+REDIS_PREFIX = env.str("REDIS_PREFIX", "shop")
         # The layer waits 5 s at a time for the next ring: its connections must not give up before that.
         "CONFIG": {
             "hosts": [{"address": REDIS_URL, "socket_timeout": 20, "socket_connect_timeout": 2}],
-            "prefix": env.str("REDIS_PREFIX", "shop") + ":asgi",
+            "prefix": f"{REDIS_PREFIX}:asgi",
         },
     }
 }
@@ -119,7 +121,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": env.str("REDIS_PREFIX", "shop") + ":cache",
+        "KEY_PREFIX": f"{REDIS_PREFIX}:cache",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
@@ -127,7 +129,7 @@ SOCKETS_PER_CLIENT = env.int("SOCKETS_PER_CLIENT", 64)  # per process, of one pe
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "global_keyprefix": env.str("REDIS_PREFIX", "shop") + ":celery:",
+    "global_keyprefix": f"{REDIS_PREFIX}:celery:",
     # A hint to a broker that is away fails at once, so that no consumer waits; beat sweeps later.
     "max_retries": 0,
     "socket_connect_timeout": 2,
@@ -185,6 +187,17 @@ CARRIER_DELAYS_SECONDS = tuple(env.list("CARRIER_DELAYS_SECONDS", cast=float, de
 API_ORDERS_RATE = env.str("API_ORDERS_RATE", "6000/min" if DEMO else "60/min")
 API_READS_RATE = env.str("API_READS_RATE", "60000/min" if DEMO else "600/min")
 REST_FRAMEWORK = {
+# --- The journey: six stages of the same shop ----------------------------------------------------
+JOURNEY = env.bool("JOURNEY", DEMO)  # its pages and processes; its tables are always there
+JOURNEY_STAGE = env.int("JOURNEY_STAGE", 6)  # which stage the checkout page places its orders in
+JOURNEY_CUSTOMERS_URL = env.str("JOURNEY_CUSTOMERS_URL", "http://127.0.0.1:8001")
+JOURNEY_SHIPPING_URL = env.str("JOURNEY_SHIPPING_URL", "http://127.0.0.1:8002")
+JOURNEY_CALL_TIMEOUT_SECONDS = env.float("JOURNEY_CALL_TIMEOUT_SECONDS", 2)
+if not (JOURNEY_STAGE == 6 or (JOURNEY and 1 <= JOURNEY_STAGE <= 5)):
+    raise ImproperlyConfigured(
+        f"JOURNEY_STAGE is {JOURNEY_STAGE}: it is 6, or a stage from 1 to 5 where JOURNEY is on."
+    )
+
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "shop.api.auth.GuestToken",
         "rest_framework.authentication.TokenAuthentication",

@@ -54,16 +54,17 @@ def place_order(
     card_fingerprint: str = "",
     email_hash: str = "",
     idempotency: Idempotency | None = None,
+    order_id: UUID | None = None,
 ) -> Order:
     """Place an order at today's prices and announce it, or do neither.
 
     ``payment_token`` and ``card_fingerprint`` are what :func:`orders.services.tokenise` made of the card. They are
-    passed on to Payments by the event, and not kept here.
+    passed on to Payments by the event, and not kept here. ``order_id`` is for whoever knows the order by one already.
 
     :raises OrderRefused: one of its subclasses says why
     :raises AlreadyPlaced: if ``idempotency`` was seen before; the caller's writes must go, too
     """
-    order_id = uuid7()
+    order_id = order_id or uuid7()
     if idempotency:
         _claim(idempotency, order_id=order_id, at=placed_at)
     quote = quoting.quote(lines)

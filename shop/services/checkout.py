@@ -98,8 +98,9 @@ def order_for(
     *,
     guest: Guest,
     wanted: Sequence[Wanted],
-    idempotency: Idempotency,
     placed_at: datetime,
+    idempotency: Idempotency | None = None,
+    order_id: UUID | None = None,
     card: Card = NO_CARD,
     account: User | None = None,
 ) -> UUID:
@@ -118,6 +119,7 @@ def order_for(
     }
     customer, address = register_account(account, **said) if account else register_guest(**said)
     order = place_order(
+        order_id=order_id,
         customer_id=customer.id,
         customer_version=customer.version,
         address_id=address.id,

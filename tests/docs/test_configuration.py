@@ -20,6 +20,7 @@ IN_WORDS = {
     "str(DATA_DIR / 'beat')": "`beat` in the data folder",
     "'dummymail://' if DEMO else 'smtp://localhost:25'": "none in a demo, else `smtp://localhost:25`",
     "'3' if DEMO else ''": "`3` in a demo, else empty",
+    "DEMO": "on in a demo, else off",
 }
 # What a launcher reads for other reasons than to be configured by people.
 NOT_FOR_PEOPLE = {"PATH", "METAMORPHOSIS_THROWAWAY"}
