@@ -3,7 +3,8 @@
 from shop.journey.models.customers import Customer
 from shop.journey.models.orders import Order
 from shop.journey.models.shipping import AddressReplica, NotHeardOf, Shipment
+from shop.journey.models.spells import Spell
 from shop.journey.models.stock import SoldOut, StockItem
 from shop.journey.models.switches import Switch
 
-__all__ = ["AddressReplica", "Customer", "NotHeardOf", "Order", "Shipment", "SoldOut", "StockItem", "Switch"]
+__all__ = ["AddressReplica", "Customer", "NotHeardOf", "Order", "Shipment", "SoldOut", "Spell", "StockItem", "Switch"]

@@ -1,6 +1,6 @@
 """What a visitor switched off, slowed down or renamed, until when. It survives a restart of everything."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -27,6 +27,10 @@ class Switch(models.Model):
         return cls.objects.filter(pk=name.lower()).first() or cls(name=name.lower())
 
     @property
+    def broken(self) -> bool:
+        return self.off or self.delay_ms > 0
+
+    @property
     def delay(self) -> float:
         """Seconds by which the service is slowed down."""
         return self.delay_ms / 1000
@@ -34,3 +38,7 @@ class Switch(models.Model):
     def is_over(self, *, now: datetime) -> bool:
         """Whether it should have been put back by now."""
         return self.until_at is not None and self.until_at <= now
+
+    def used_within(self, spell: timedelta, *, now: datetime) -> bool:
+        """Whether somebody used it so short a time ago."""
+        return self.since_at is not None and now < self.since_at + spell
