@@ -1,17 +1,22 @@
 """What admin pages are made of: in unfold's clothes where the project wears them, else in Django's own.
 
 This is the one place that knows of both. Import it from ``admin.py`` modules only: it asks which apps are installed.
+
+Whatever staff do goes through :func:`ask`: a link only leads to the question, and sending its form is what does it.
 """
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from django import forms
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.paginator import Paginator
 from django.forms import CheckboxInput
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
 
 if apps.is_installed("unfold"):
     from unfold.admin import ModelAdmin, TabularInline
@@ -30,7 +35,21 @@ else:
         return admin.display(**options)
 
 
-__all__ = ["DRESS", "CappedPaginator", "Checkbox", "ModelAdmin", "ReadOnly", "TabularInline", "TextInput", "display"]
+__all__ = [
+    "DRESS",
+    "CappedPaginator",
+    "Checkbox",
+    "ModelAdmin",
+    "Question",
+    "ReadOnly",
+    "TabularInline",
+    "TextInput",
+    "ask",
+    "attempt",
+    "display",
+    "found",
+    "sent",
+]
 
 COUNTED = 10_000
 
@@ -60,3 +79,70 @@ class CappedPaginator(Paginator):
     def count(self) -> int:
         rows: Any = self.object_list
         return int(rows[:COUNTED].count())
+
+
+class Question(NamedTuple):
+    """What staff are asked: what it means, the button that does it, and the way back (``back``: its address).
+
+    Blank lines in ``text`` make paragraphs.
+    """
+
+    title: str
+    text: str
+    button: str
+    back: str
+    back_to: str
+
+
+def ask(
+    model_admin: Any,
+    request: HttpRequest,
+    question: Question,
+    *,
+    then: Callable[[dict[str, Any]], HttpResponse | None],
+    form: forms.Form | None = None,
+    template: str = f"events/admin/{DRESS}/ask.html",
+    **context: Any,
+) -> HttpResponse:
+    """Show the question, or do what was sent.
+
+    ``then`` gets what the form says, and returns where to go, or nothing if it found a mistake and told the form.
+    """
+    form = forms.Form(sent(request)) if form is None else form
+    if request.method == "POST" and form.is_valid() and (answer := then(form.cleaned_data)):
+        return answer
+    site = model_admin.admin_site.each_context(request)
+    words = {"opts": model_admin.opts, "form": form, **question._asdict()}
+    return TemplateResponse(request, template, {**site, **words, **context})
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What to make a page's form of: nothing as long as somebody only looks."""
+    return request.POST if request.method == "POST" else None
+
+
+def attempt(
+    request: HttpRequest,
+    command: Callable[[], Any],
+    *,
+    refusal: type[Exception] | tuple[type[Exception], ...],
+    done: str,
+) -> None:
+    """Do it and say so, or say why it was refused."""
+    try:
+        command()
+    except refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, done)
+
+
+def found(model_admin: Any, request: HttpRequest, object_id: str) -> Any:
+    """The row that a page is about.
+
+    :raises Http404: if there is none
+    """
+    row = model_admin.get_object(request, object_id)
+    if row is None:
+        raise Http404(f"There is no {model_admin.opts.verbose_name} {object_id}.")
+    return row

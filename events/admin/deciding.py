@@ -10,13 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events import operations
-from events.adminsite import DRESS, Checkbox, TextInput
+from events.adminsite import DRESS, Checkbox, Question, TextInput, ask, sent
 from events.consumer import parking
 from events.models import Parked
 from events.operations import OperationRefused, Outcome, keys
@@ -102,20 +101,20 @@ def page(model_admin: Any, request: HttpRequest, name: str, *, allowed: bool) ->
     if not heads:
         messages.info(request, "Nothing of that is parked any more: somebody else dealt with it.")
         return redirect(LIST)
-    form = chosen.form(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        _carry_out(request, chosen, heads, form.cleaned_data)
+
+    def carry_out(said: dict[str, Any]) -> HttpResponse:
+        _carry_out(request, chosen, heads, said)
         return redirect(LIST)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": Parked._meta,
-        "title": chosen.title,
-        "page": chosen,
-        "form": form,
-        "heads": [(head, keys.show(bytes(head.key)) or "(no key)") for head in heads],
-        "back": reverse(LIST),
-    }
-    return TemplateResponse(request, f"events/admin/{DRESS}/decide.html", context)
+
+    return ask(
+        model_admin,
+        request,
+        Question(chosen.title, chosen.text, chosen.button, reverse(LIST), "what is parked"),
+        form=chosen.form(sent(request)),
+        then=carry_out,
+        template=f"events/admin/{DRESS}/decide.html",
+        heads=[(head, keys.show(bytes(head.key)) or "(no key)") for head in heads],
+    )
 
 
 def _heads(ids: str) -> list[Any]:

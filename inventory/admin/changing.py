@@ -6,13 +6,13 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
+from events.adminsite import Question, ask, found, sent
 from inventory import services
 from inventory.models import StockItem
 
@@ -76,31 +76,42 @@ ADJUST = Change(
 
 def change_stock(model_admin: ModelAdmin, request: HttpRequest, sku: str, change: Change) -> HttpResponse:
     """Show the form, or carry it out and go back to the item."""
-    item = StockItem.objects.filter(sku=sku).first()
-    if item is None:
-        raise Http404(f"There is no stock item {sku}.")
-    form = StockForm(request.POST or None)
-    return _answer(model_admin, request, form, change, item)
+    item = found(model_admin, request, sku)
+    return _answer(model_admin, request, StockForm(sent(request)), change, item)
 
 
 def receive_new(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Show the form for goods of a new SKU, or receive them, which opens their item."""
-    return _answer(model_admin, request, NewItemForm(request.POST or None), RECEIVE, None)
+    return _answer(model_admin, request, NewItemForm(sent(request)), RECEIVE, None)
 
 
 def _answer(
     model_admin: ModelAdmin, request: HttpRequest, form: StockForm, change: Change, item: StockItem | None
 ) -> HttpResponse:
     form.fields["quantity"].help_text = change.quantity_help
-    if request.method == "POST" and form.is_valid():
-        asked = {"sku": item.sku} if item else {}
-        if changed := _carry_out(request, form, change, **asked, **form.cleaned_data):
-            return redirect("admin:inventory_stockitem_change", changed.sku)
-    return TemplateResponse(
+
+    def carry_out(said: dict[str, Any]) -> HttpResponse | None:
+        changed = _carry_out(request, form, change, **({"sku": item.sku} if item else {}), **said)
+        return redirect("admin:inventory_stockitem_change", changed.sku) if changed else None
+
+    return ask(
+        model_admin,
         request,
-        "inventory/admin/change_stock.html",
-        {**model_admin.admin_site.each_context(request), **_words(item, form, change)},
+        _question(item, change),
+        form=form,
+        then=carry_out,
+        template="inventory/admin/change_stock.html",
+        item=item,
+        original=item,  # for the trail of links above the page
     )
+
+
+def _question(item: StockItem | None, change: Change) -> Question:
+    if item is None:
+        back = reverse("admin:inventory_stockitem_changelist")
+        return Question(change.title.format(sku="a new SKU"), "", change.button, back, "all items")
+    back = reverse("admin:inventory_stockitem_change", args=[item.sku])
+    return Question(change.title.format(sku=item.sku), "", change.button, back, item.sku)
 
 
 def _carry_out(request: HttpRequest, form: StockForm, change: Change, **asked: Any) -> StockItem | None:
@@ -117,17 +128,3 @@ def _carry_out(request: HttpRequest, form: StockForm, change: Change, **asked: A
     )
     messages.success(request, text)
     return item
-
-
-def _words(item: StockItem | None, form: StockForm, change: Change) -> dict[str, Any]:
-    page = ("admin:inventory_stockitem_change", [item.sku]) if item else ("admin:inventory_stockitem_changelist", [])
-    return {
-        "opts": StockItem._meta,
-        "title": change.title.format(sku=item.sku if item else "a new SKU"),
-        "button": change.button,
-        "item": item,
-        "original": item,  # for the trail of links above the page
-        "form": form,
-        "back": reverse(page[0], args=page[1]),
-        "back_to": item.sku if item else "all items",
-    }

@@ -5,17 +5,23 @@ Nothing is edited here: what a customer is goes through the services, as each ch
 
 from uuid import UUID
 
-from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
-from events.adminsite import ReadOnly
+from events.adminsite import Question, ReadOnly, ask, attempt, found
 from shop.models import Address, Customer, Erasure
 from shop.services.customers import UnknownCustomer, erase_customer
+
+ERASING = (
+    "The name, the e-mail address, every postal address and every mail are deleted here and in every service. This "
+    "cannot be undone.\n\n"
+    "Orders stay, as numbers that belong to nobody. A parcel that the carrier has not got yet has no address any more, "
+    "and waits for you. A login stays, and belongs to nobody: delete it among the users."
+)
 
 
 def masked(email: str) -> str:
@@ -43,17 +49,10 @@ class CustomerAdmin(ReadOnly, ModelAdmin):
 
     @action(description="Erase", url_path="erase", icon="person_remove", permissions=["view", "erase"])
     def erase(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        customer = _customer(object_id)
-        if request.method == "POST":
-            return _erase(request, customer.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": Customer._meta,
-            "original": customer,
-            "title": f"Erase {customer.name}",
-            "back": reverse("admin:shop_customer_change", args=[customer.pk]),
-        }
-        return TemplateResponse(request, "shop/admin/erase.html", context)
+        customer = found(self, request, object_id)
+        page = reverse("admin:shop_customer_change", args=[customer.pk])
+        question = Question(f"Erase {customer.name}", ERASING, "Erase for good", page, customer.name)
+        return ask(self, request, question, then=lambda _: _erase(request, customer.pk), original=customer)
 
     @display(description="e-mail")
     def masked_email(self, customer: Customer) -> str:
@@ -67,18 +66,11 @@ class ErasureAdmin(ReadOnly, ModelAdmin):
     search_help_text = "The id that a customer had, or the name of whoever erased them."
 
 
-def _customer(customer_id: str) -> Customer:
-    try:
-        return Customer.objects.get(pk=UUID(customer_id))
-    except (ValueError, Customer.DoesNotExist) as error:
-        raise Http404(f"There is no customer {customer_id}.") from error
-
-
 def _erase(request: HttpRequest, customer_id: UUID) -> HttpResponse:
-    try:
-        erase_customer(customer_id=customer_id, actor=request.user.get_username())
-    except UnknownCustomer as unknown:
-        messages.error(request, str(unknown))
-    else:
-        messages.success(request, f"Customer {customer_id} is erased. Every service forgets them within a moment.")
+    attempt(
+        request,
+        lambda: erase_customer(customer_id=customer_id, actor=request.user.get_username()),
+        refusal=UnknownCustomer,
+        done=f"Customer {customer_id} is erased. Every service forgets them within a moment.",
+    )
     return redirect("admin:shop_customer_changelist")

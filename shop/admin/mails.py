@@ -1,6 +1,9 @@
 """Mails: what was written to whom, and those of which nobody knows whether they went out."""
 
-from django.contrib import admin, messages
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,9 +13,14 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from events.adminsite import ReadOnly
+from events.adminsite import Question, ReadOnly, ask, attempt, found
 from shop.models import OrderMail
 from shop.services.mail import NothingToResend, resend_mail
+
+RESENDING = (
+    "The mail server may have taken this mail before something went wrong: whoever it is for may already have it, and "
+    "would then have it twice. Ask them, or look into the mail server's log, if that matters."
+)
 
 
 @admin.register(OrderMail)
@@ -48,16 +56,20 @@ class OrderMailAdmin(ReadOnly, ModelAdmin):
         return format_html('<a class="text-link" href="{}">Open</a>', reverse("mail", args=[mail.pk]))
 
     def has_resend_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """For those who may, and where nobody knows whether it was sent."""
         if not request.user.has_perm("shop.resend_ordermail"):
             return False
-        return object_id is None or OrderMail.objects.get(pk=object_id).state == "unsure"
+        return object_id is None or getattr(self.get_object(request, object_id), "state", None) == "unsure"
 
     @action(description="Send again", url_path="resend", icon="send", permissions=["view", "resend"])
     def resend(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        try:
-            resend_mail(mail_id=int(object_id), now=timezone.now())
-        except NothingToResend as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, "The mail is sent again.")
-        return redirect("admin:shop_ordermail_change", object_id)
+        mail = found(self, request, object_id)
+        page = reverse("admin:shop_ordermail_change", args=[mail.pk])
+
+        def send_again(_said: dict[str, Any]) -> HttpResponse:
+            resend = partial(resend_mail, mail_id=mail.pk, now=timezone.now())
+            attempt(request, resend, refusal=NothingToResend, done="The mail is sent again.")
+            return redirect(page)
+
+        question = Question(f"Send {mail} again", RESENDING, "Send again", page, "the mail")
+        return ask(self, request, question, then=send_again, original=mail)

@@ -149,16 +149,6 @@ class TestResendMail:
         with pytest.raises(NothingToResend):
             resend_mail(mail_id=mail.pk, now=timezone.now())
 
-    def test_is_a_button_for_staff_who_may(self, order, admin_client, client):
-        mail = owed(order)["order-placed"]
-        OrderMail.objects.update(sending_at=timezone.now())
-        button = reverse("admin:shop_ordermail_resend", args=[mail.pk])
-        assert button in admin_client.get(reverse("admin:shop_ordermail_change", args=[mail.pk])).text
-        admin_client.get(button)
-        mail.refresh_from_db()
-        assert mail.state == "owed"
-        assert client.get(button).status_code == 302
-
 
 class TestPages:
     def test_show_a_mail_to_staff_with_nothing_in_it_that_could_run(self, order, admin_client, mailoutbox):
