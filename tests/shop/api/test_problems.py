@@ -1,9 +1,9 @@
 import pytest
-from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
 from redis.exceptions import RedisError
 
+from shop.api import throttles
 from tests.shop.api.talking import API, BODY
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,8 @@ class TestThrottling:
     @pytest.fixture(autouse=True)
     def _counted(self, settings):
         settings.API_ORDERS_RATE, settings.API_READS_RATE = "2/min", "3/min"
-        cache.clear()
+        for known in throttles.valkey().scan_iter(f"{settings.CACHES['default']['KEY_PREFIX']}:throttle:*"):
+            throttles.valkey().delete(known)
 
     def test_says_when_to_come_back(self, guest):
         answers = [guest.place() for _ in range(3)]
@@ -82,5 +83,5 @@ class TestThrottling:
         def away(*_, **__):
             raise RedisError
 
-        monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.get", away)
+        monkeypatch.setattr("shop.api.throttles.valkey", away)
         assert [guest.post("/orders", BODY, Idempotency_Key=str(n)).status_code for n in range(4)] == [201] * 4
