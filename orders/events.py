@@ -300,13 +300,14 @@ class ReturnedLine(msgspec.Struct, frozen=True):
 
 @event("returns.return-requested.v1", topic=RETURNS, key="order_id")
 class ReturnRequested(Event, frozen=True):
-    """The customer wants to send these pieces back. Nobody has agreed yet."""
+    """The customer wants to send these pieces back, or somebody of the staff does for them. Nobody has agreed yet."""
 
     order_id: UUID
     return_id: UUID
     lines: tuple[ReturnedLine, ...]
     reason: str
     requested_at: datetime
+    by: str = "customer"
 
 
 @event("returns.return-approved.v1", topic=RETURNS, key="order_id")

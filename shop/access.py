@@ -1,4 +1,4 @@
-"""Who may look at an order: who has its link, the session or account that placed it, staff who are allowed to."""
+"""Who may look at an order, and change it: who has its link, the session or account that placed it, staff who may."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 
 from orders.queries import customer_of
 from orders.tokens import opens
@@ -45,6 +46,27 @@ def order_access(
     if token or placed_here or user.is_authenticated:
         return Access.NOT_THEIRS
     return Access.NO_CREDENTIALS
+
+
+def changed_by(
+    *,
+    order_id: UUID,
+    token: str,
+    session: Mapping[str, Any],
+    user: User | AnonymousUser,
+    permission: str,
+) -> str:
+    """Who changes an order that they may see: its customer, or somebody of the staff by their login.
+
+    :raises PermissionDenied: if staff want to change somebody else's order without the permission
+    """
+    stranger = AnonymousUser()
+    by_link = order_access(order_id=order_id, token=token, session=session, user=stranger) is Access.GRANTED
+    if by_link or not user.is_staff or placed_by(user, order_id):
+        return CUSTOMER
+    if not user.has_perm(permission):
+        raise PermissionDenied(f"To change an order of somebody else needs the permission {permission}.")
+    return user.get_username()
 
 
 def placed_by(user: User, order_id: UUID) -> bool:

@@ -32,6 +32,7 @@ from orders.status import Status
 from shop.events import Money
 
 State = Return.State
+CUSTOMER = "customer"
 
 
 class ReturnNotPossible(Exception):
@@ -52,11 +53,18 @@ class MoreThanBought(ReturnNotPossible):
 
 @transaction.atomic
 def request_return(
-    *, order_id: UUID, pieces: Mapping[str, int], reason: str, now: datetime, return_id: UUID | None = None
+    *,
+    order_id: UUID,
+    pieces: Mapping[str, int],
+    reason: str,
+    now: datetime,
+    by: str = CUSTOMER,
+    return_id: UUID | None = None,
 ) -> Return:
     """Take down that a shopper wants to send ``pieces`` (by SKU) of a delivered order back.
 
-    ``return_id`` names one form, so that sending it twice asks once.
+    ``by``: ``customer``, or who of the staff wrote it down for them. ``return_id`` names one form, so that sending it
+    twice asks once.
 
     :raises Order.DoesNotExist: if there is no such order
     :raises ReturnNotPossible: one of its subclasses says why
@@ -67,13 +75,18 @@ def request_return(
     wanted = {sku: quantity for sku, quantity in pieces.items() if quantity}
     _refuse_impossible(order, wanted, reason)
     asked = Return.objects.create(
-        pk=return_id or uuid7(), order=order, reason=reason.strip()[:500], requested_at=now, changed_at=now
+        pk=return_id or uuid7(),
+        order=order,
+        reason=reason.strip()[:500],
+        handled_by="" if by == CUSTOMER else by,
+        requested_at=now,
+        changed_at=now,
     )
     lines = {line.sku: line for line in order.lines.all()}
     ReturnPart.objects.bulk_create(
         ReturnPart(belongs_to=asked, line=line, quantity=wanted[sku]) for sku, line in lines.items() if sku in wanted
     )
-    said = ReturnRequested(order.pk, asked.pk, _lines(asked), asked.reason, now)
+    said = ReturnRequested(order.pk, asked.pk, _lines(asked), asked.reason, now, by)
     publish(said, correlation_id=order.pk)
     return asked
 

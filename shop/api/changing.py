@@ -92,10 +92,10 @@ class Returns(Resource):
         _look(request, order_id)
         asked = ReturnBody(data=request.data)
         asked.is_valid(raise_exception=True)
-        changed_by(request, order_id, permission="orders.handle_return")
+        by = changed_by(request, order_id, permission="orders.handle_return")
         wish = _wish(request, order_id, asked.validated_data)
         try:
-            made = request_return(order_id=order_id, now=timezone.now(), **wish)
+            made = request_return(order_id=order_id, by=by, now=timezone.now(), **wish)
         except ReturnNotPossible as refusal:
             raise Problem(409, "no-return", str(refusal)) from refusal
         [shown] = [known for known in returns_of(order_id) if known.return_id == made.pk]

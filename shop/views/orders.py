@@ -21,7 +21,7 @@ from orders.queries import card_wanted, left_to_return, test_cards
 from orders.services import OrderRefused, pay_with_another_card
 from orders.status import Status
 from orders.tokens import guest_token, opens
-from shop.access import Access, order_access
+from shop.access import Access, changed_by, order_access
 from shop.cart import Cart, CartRefused
 from shop.forms import CardForm
 from shop.queries.progress import declined, message, stops, waiting
@@ -106,6 +106,7 @@ def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Try another card for an order whose first one was declined."""
     found = find(request, order_id, after=0)
     form = CardForm(request.POST)
+    changer(request, order_id, permission="orders.change_payment")
     if not form.is_valid():
         return _show(request, found, card_form=form, status=422)
     try:
@@ -122,6 +123,15 @@ def page_of(request: HttpRequest, order_id: UUID) -> str:
     token = request.GET.get("token", "")
     here = reverse("order", args=[order_id])
     return f"{here}?token={token}" if opens(order_id, token) else here
+
+
+def changer(request: HttpRequest, order_id: UUID, *, permission: str) -> str:
+    """The customer, or the login of staff; to look at an order is not yet to change it.
+
+    :raises PermissionDenied: for staff without the permission
+    """
+    token = request.GET.get("token", "")
+    return changed_by(order_id=order_id, token=token, session=request.session, user=request.user, permission=permission)
 
 
 def find(request: HttpRequest, order_id: UUID, *, after: int) -> TrackedOrder:

@@ -3,8 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,13 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from orders.queries import left_to_return
 from orders.services import Outcome, ReturnNotPossible, TooLateToCancel, cancel_order, request_return
-from shop.access import Access, order_access
 from shop.forms import ReturnForm
 from shop.queries.progress import cancellable
 from shop.queries.tracking import TrackedOrder
-from shop.views.orders import find, page_of
-
-CUSTOMER = "customer"
+from shop.views.orders import changer, find, page_of
 
 
 @never_cache
@@ -37,7 +32,7 @@ def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 
 def _cancel(request: HttpRequest, found: TrackedOrder) -> None:
-    by = _who(request, found.order_id, permission="orders.cancel_order")
+    by = changer(request, found.order_id, permission="orders.cancel_order")
     try:
         outcome = cancel_order(order_id=found.order_id, by=by, now=timezone.now())
     except TooLateToCancel:
@@ -66,29 +61,15 @@ def send_back(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 
 def _request(request: HttpRequest, order_id: UUID, form: ReturnForm) -> bool:
-    _who(request, order_id, permission="orders.handle_return")
+    by = changer(request, order_id, permission="orders.handle_return")
     wish = {"pieces": form.pieces(), "reason": form.cleaned_data["reason"], "return_id": form.cleaned_data["return_id"]}
     try:
-        request_return(order_id=order_id, now=timezone.now(), **wish)
+        request_return(order_id=order_id, by=by, now=timezone.now(), **wish)
     except ReturnNotPossible as refusal:
         form.add_error(None, str(refusal))
         return False
     messages.success(request, _("Thank you. We look at it, and this page tells you how to go on."))
     return True
-
-
-def _who(request: HttpRequest, order_id: UUID, *, permission: str) -> str:
-    """The customer, or the login of staff; to look at an order is not yet to change it.
-
-    :raises PermissionDenied: for staff without the permission
-    """
-    token, stranger = request.GET.get("token", ""), AnonymousUser()
-    theirs = order_access(order_id=order_id, token=token, session=request.session, user=stranger)
-    if theirs is Access.GRANTED or not getattr(request.user, "is_staff", False):
-        return CUSTOMER
-    if not request.user.has_perm(permission):
-        raise PermissionDenied(f"To change an order of somebody else needs the permission {permission}.")
-    return request.user.get_username()
 
 
 def _context(request: HttpRequest, found: TrackedOrder) -> dict[str, object]:

@@ -67,6 +67,13 @@ class TestRequestReturn:
         assert log.events == [ReturnRequested(order.pk, asked.pk, lines, "too garish", LATER)]
         assert log.records[0].text("correlation_id") == str(order.pk)
 
+    def test_names_who_of_the_staff_asked_for_the_customer(self, order):
+        with published() as log:
+            asked = ask(order, by="mia")
+        assert [event.by for event in log.of(ReturnRequested)] == ["mia"]
+        assert Return.objects.get(pk=asked.pk).handled_by == "mia"
+        assert ask(order).handled_by == ""
+
     @pytest.mark.parametrize("status", sorted(set(Status) - {Status.DELIVERED}))
     def test_needs_a_delivered_order(self, order, status):
         Order.objects.filter(pk=order.pk).update(status=status)

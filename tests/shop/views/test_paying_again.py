@@ -1,12 +1,14 @@
 """A declined card on the order page: the reason, a form for another card, and never the number."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from events.outbox import publish
 from events.testing import deliver
 from orders.events import CheckPassed
 from orders.handlers import ORDER_PAYMENTS, PAYMENTS, VALIDATION
 from orders.models import Order
+from shop.models import User
 from shop.projections import ORDER_TRACKING
 from tests.orders.till import DECLINED, PAYS, run_errands, settle
 from tests.shop.market import checkout_form, fill, sell
@@ -65,6 +67,14 @@ class TestAnotherCard:
         pay(client, url, PAYS)
         shown = text(client.get(pay(client, url, PAYS).url))
         assert "does not wait for another card" in shown
+
+    def test_is_not_for_staff_who_may_only_look(self, client, url):
+        mia = User.objects.create_user("mia", is_staff=True)
+        mia.user_permissions.add(Permission.objects.get(codename="view_ordertracking"))
+        client.cookies.clear()
+        client.force_login(mia)
+        assert client.get(url.split("?")[0]).status_code == 200
+        assert pay(client, url.split("?")[0] + "?", PAYS).status_code == 403
 
     def test_of_somebody_else_is_not_taken(self, client, url):
         client.cookies.clear()

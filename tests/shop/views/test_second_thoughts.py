@@ -15,8 +15,8 @@ from orders.services import (
 )
 from orders.status import Status
 from orders.tokens import guest_token
-from shop.models import User
-from tests.shop.market import NOON, order, sell
+from shop.models import Customer, User
+from tests.shop.market import NOON, SOMEBODY, order, sell
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,15 @@ class TestAccess:
     def test_needs_the_page_s_own_form(self, placed, kind):
         strict = Client(enforce_csrf_checks=True)
         assert strict.post(url(placed, kind)).status_code == 403
+
+
+class TestStaffAsCustomers:
+    def test_need_no_permission_for_what_they_bought(self, client, placed):
+        clerk = User.objects.create_user("clerk", is_staff=True)
+        Customer.objects.create(pk=SOMEBODY, user=clerk, name="Cleo", email="cleo@example.org", language="en")
+        client.force_login(clerk)
+        client.post(f"/orders/{placed}/cancel")
+        assert Order.objects.get(pk=placed).steps.last().detail == {"by": "customer"}
 
 
 class TestCancel:
@@ -152,6 +161,12 @@ class TestSendBack:
         assert page.status_code == 422
         assert says in text(page)
         assert not Return.objects.exists()
+
+    def test_by_staff_goes_under_their_name(self, client, delivered, admin_user):
+        sent = form(client, delivered)
+        client.force_login(admin_user)
+        client.post(f"/orders/{delivered}/return", sent)
+        assert Return.objects.get().handled_by == admin_user.username
 
     def test_is_not_offered_when_everything_is_coming_back(self, client, delivered):
         client.post(url(delivered, "return"), form(client, delivered, rugs="2"))
