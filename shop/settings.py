@@ -15,6 +15,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from shop import backoffice
+from shop.api import settings as api
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("METAMORPHOSIS_DATA") or BASE_DIR / ".data")
 
@@ -186,46 +189,8 @@ CARRIER_DELAYS_SECONDS = tuple(env.list("CARRIER_DELAYS_SECONDS", cast=float, de
 # Requests of one account or address; empty: as many as they like.
 API_ORDERS_RATE = env.str("API_ORDERS_RATE", "6000/min" if DEMO else "60/min")
 API_READS_RATE = env.str("API_READS_RATE", "60000/min" if DEMO else "600/min")
-REST_FRAMEWORK = {
-# --- The journey: six stages of the same shop ----------------------------------------------------
-JOURNEY = env.bool("JOURNEY", DEMO)  # its pages and processes; its tables are always there
-JOURNEY_STAGE = env.int("JOURNEY_STAGE", 6)  # which stage the checkout page places its orders in
-JOURNEY_CUSTOMERS_URL = env.str("JOURNEY_CUSTOMERS_URL", "http://127.0.0.1:8001")
-JOURNEY_SHIPPING_URL = env.str("JOURNEY_SHIPPING_URL", "http://127.0.0.1:8002")
-JOURNEY_CALL_TIMEOUT_SECONDS = env.float("JOURNEY_CALL_TIMEOUT_SECONDS", 2)
-if not (JOURNEY_STAGE == 6 or (JOURNEY and 1 <= JOURNEY_STAGE <= 5)):
-    raise ImproperlyConfigured(
-        f"JOURNEY_STAGE is {JOURNEY_STAGE}: it is 6, or a stage from 1 to 5 where JOURNEY is on."
-    )
-
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "shop.api.auth.GuestToken",
-        "rest_framework.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PARSER_CLASSES": ["shop.api.parsers.SmallJSON"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "shop.api.problems.handle",
-    "NUM_PROXIES": 0,  # the web server knows the caller's address; what callers say of it counts for nothing
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Papilio",
-    "DESCRIPTION": "Browse, order, wait and follow; for staff, stock.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "/static/shop/papilio.svg",
-    "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayRequestDuration": True},
-    "ENUM_NAME_OVERRIDES": {"Status": "orders.status.Status"},
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "shop.api.schema.complete",
-    ],
-}
+REST_FRAMEWORK = api.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = api.SPECTACULAR
 
 # --- People --------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
@@ -238,38 +203,13 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+UNFOLD = backoffice.UNFOLD
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-
-# --- The back office -----------------------------------------------------------------------------
-UNFOLD = {
-    "SITE_TITLE": "Papilio · back office",
-    "SITE_HEADER": "Papilio",
-    "SITE_SUBHEADER": "Back office",
-    "SITE_URL": "/",
-    "SITE_ICON": lambda _request: "/static/shop/papilio.svg",
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: "/static/shop/papilio.svg"}],
-    "BORDER_RADIUS": "8px",
-    "COLORS": {  # the shop's marmalade, from paper to crust
-        "primary": {
-            "50": "oklch(97.2% .015 50)",
-            "100": "oklch(94.5% .033 48)",
-            "200": "oklch(89% .068 46)",
-            "300": "oklch(81.5% .115 45)",
-            "400": "oklch(72.5% .160 43)",
-            "500": "oklch(64.5% .185 41)",
-            "600": "oklch(53% .165 38)",
-            "700": "oklch(46% .140 37)",
-            "800": "oklch(39.5% .115 37)",
-            "900": "oklch(34.5% .095 37)",
-            "950": "oklch(24% .065 37)",
-        },
-    },
-}
 
 # --- Files ---------------------------------------------------------------------------------------
 STATIC_URL = "static/"
