@@ -109,10 +109,10 @@ if pool_size := env.int("DATABASE_POOL_SIZE", 0):  # the web's threads share a p
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env.str("REDIS_URL")
+REDIS_PREFIX = env.str("REDIS_PREFIX", "shop")
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-REDIS_PREFIX = env.str("REDIS_PREFIX", "shop")
         # The layer waits 5 s at a time for the next ring: its connections must not give up before that.
         "CONFIG": {
             "hosts": [{"address": REDIS_URL, "socket_timeout": 20, "socket_connect_timeout": 2}],
