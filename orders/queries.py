@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from orders import payments
+from orders.awaiting import awaited
 from orders.events import Line, Reason
 from orders.models import IdempotencyKey, Order, OrderView, Payment, Return
 from orders.models.returns import left_to_return as pieces_left
@@ -20,6 +21,7 @@ __all__ = [
     "ReturnSnapshot",
     "Step",
     "TestCard",
+    "awaited",
     "card_wanted",
     "customer_of",
     "left_to_return",

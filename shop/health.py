@@ -18,6 +18,8 @@ from django.views.decorators.http import require_safe
 import events.health
 from orders.services import due_payment_errands
 from shipping.services import due_errands
+from shop.journey import health as journey
+from shop.outage import Outage, outage_of
 
 OK = "ok"
 PATIENCE_SECONDS = 0.7  # per question, so that the whole answer takes two seconds at the very worst
@@ -50,7 +52,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     database = _database()
     if database != OK:
         return JsonResponse({"status": "unavailable", "parts": {"database": database}}, status=503)
-    parts = {"database": OK, "valkey": _valkey()} | _backbone()
+    parts = {"database": OK, "valkey": _valkey()} | _backbone() | journey.states()
     status = OK if all(_is_ok(state) for state in parts.values()) else "degraded"
     # After a night's rest errands are late until beat's first round: worth telling, but all is well.
     return JsonResponse({"status": status, "parts": parts | {"errands": _errands()}})
@@ -66,7 +68,7 @@ def _database() -> str:
         return OK if _is_migrated() else "migrations are missing: run `manage.py migrate`"
     except Error as error:
         logger.warning("The database does not answer: %s", error)
-        return "does not answer"
+        return "answers, but every connection is taken" if outage_of(error) is Outage.BUSY else "does not answer"
 
 
 def _is_migrated() -> bool:

@@ -105,7 +105,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 if pool_size := env.int("DATABASE_POOL_SIZE", 0):  # the web's threads share a pool; a worker keeps one connection
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env.str("REDIS_URL")
@@ -178,6 +178,8 @@ FRAUD_FAIL_FROM = Decimal(env.str("FRAUD_FAIL_FROM", "2000.00"))
 FRAUD_REVIEW_FROM = Decimal(env.str("FRAUD_REVIEW_FROM", "10000.00"))
 ORDER_VALIDATION_DEADLINE_SECONDS = env.int("ORDER_VALIDATION_DEADLINE_SECONDS", 60)
 ORDER_PAYMENT_DEADLINE_SECONDS = env.int("ORDER_PAYMENT_DEADLINE_SECONDS", 600)
+# After so long without a step, an order page asks the services what the order waits for.
+ORDER_OVERDUE_AFTER_SECONDS = env.float("ORDER_OVERDUE_AFTER_SECONDS", 10)
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "orders.payments.fake.FakeGateway")
 # Empty: staff pack. Else whatever is paid counts as packed after so long.
 packed_after = env.str("FULFILMENT_AUTOMATIC_AFTER_SECONDS", "3" if DEMO else "")

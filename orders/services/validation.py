@@ -105,7 +105,7 @@ def _settle(order: Order, *, at: datetime) -> Outcome:
 
 
 def _hold(order: Order, *, at: datetime, reasons: Sequence[Reason]) -> Outcome:
-    timers.cancel(_deadline(order))
+    timers.cancel(deadline_of(order.pk))
     if order.status == Status.HELD:
         return Outcome.NOTED
     move(
@@ -124,7 +124,7 @@ def _validate(order: Order, *, at: datetime) -> Outcome:
         at=at,
         event=lambda order: OrderValidated(order.pk, order.version, at),
     )
-    timers.cancel(_deadline(order))
+    timers.cancel(deadline_of(order.pk))
     return Outcome.MOVED
 
 
@@ -136,7 +136,7 @@ def _reject(order: Order, *, at: datetime, reasons: Sequence[Reason]) -> Outcome
         event=lambda order: OrderRejected(order.pk, order.version, tuple(reasons), at),
         reasons=msgspec.to_builtins(reasons),
     )
-    timers.cancel(_deadline(order))
+    timers.cancel(deadline_of(order.pk))
     return Outcome.MOVED
 
 
@@ -145,13 +145,14 @@ def _set_deadline(order: Order, *, now: datetime) -> None:
     timers.schedule(
         ValidationDeadlinePassed(order.pk, due_at),
         due_at=due_at,
-        name=_deadline(order),
+        name=deadline_of(order.pk),
         correlation_id=order.pk,
     )
 
 
-def _deadline(order: Order) -> str:
-    return f"validation-deadline:{order.pk}"
+def deadline_of(order_id: UUID) -> str:
+    """The name of the timer that ends the wait for verdicts."""
+    return f"validation-deadline:{order_id}"
 
 
 def _reasons(verdict: Verdict) -> list[Reason]:

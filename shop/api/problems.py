@@ -1,17 +1,20 @@
 """Errors as problem documents (RFC 9457): one shape, whoever found the trouble."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.views import defaults
 from rest_framework.exceptions import APIException, AuthenticationFailed, NotAuthenticated, ValidationError
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
+
+from shop.outage import Outage, outage_of
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +25,7 @@ TITLES = {
     "idempotency-key-reused": "The key stands for another order",
     "refused": "The order cannot be placed like this",
     "too-large": "The request is too large",
+    "busy": "Too many at once",
 }
 
 
@@ -50,9 +54,9 @@ def response(status: int, *, detail: str, code: str = "", errors: list[dict[str,
 
 def handle(trouble: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into a problem document; what nobody foresaw goes on to Django, which reports it."""
-    if isinstance(trouble, OperationalError | InterfaceError):
-        logger.warning("The API answers 503: %r", trouble)
-        trouble = Problem(503, "away", "The database is away. Please try again in a moment.", Retry_After="5")
+    if outage := outage_of(trouble):
+        logger.warning("The API answers 503, %s: %r", outage, trouble)
+        trouble = Problem(503, outage, outage.text, Retry_After=outage.retry_after)
     answer = exception_handler(trouble, context)
     if answer is None:
         return None
@@ -124,9 +128,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls this while it handles the exception."""
+    if outage := outage_of(sys.exception()):
+        return _unserved(request, outage)
     if not _of_api(request):
         return defaults.server_error(request)
     return response(500, detail="Something broke on our side, and we were told. Please try again later.")
+
+
+def _unserved(request: HttpRequest, outage: Outage) -> HttpResponse:
+    if _of_api(request):
+        told: HttpResponse = response(503, code=outage, detail=outage.text)
+    else:  # without the request, whose page would ask the database for the shelves
+        told = HttpResponse(render_to_string("503.html", {"busy": outage is Outage.BUSY}), status=503)
+    told.headers["Retry-After"] = outage.retry_after
+    return told
 
 
 def _of_api(request: HttpRequest) -> bool:

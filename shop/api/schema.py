@@ -41,7 +41,7 @@ EVERYWHERE = {
     "406": "Answers are JSON.",
     "429": "Too many requests; `Retry-After` says when to come back.",
     "500": "Something broke on our side.",
-    "503": "The database is away; come back soon.",
+    "503": "Too many ask at once, or the database is away; `Retry-After` says when to come back.",
 }
 WITH_BODY = {
     "409": "It does not go together with what is there; nothing was changed.",

@@ -1,7 +1,7 @@
 """What an order's steps mean to the person who waits for it: the words of the order page, its JSON and its socket."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -14,12 +14,11 @@ from shop.queries.tracking import TrackedOrder
 
 
 class Words(msgspec.Struct, frozen=True):
-    """How a status is told. ``waiting`` is said when the next one is overdue."""
+    """How a status is told."""
 
     title: Any
     sentence: Any
     next: Any = ""
-    waiting: Any = ""
 
 
 S, t = Status, gettext_lazy
@@ -30,19 +29,16 @@ ROAD: Mapping[str, Words] = {
         t("Order placed"),
         t("We have your order."),
         t("Next, we check that everything is in stock."),
-        t("Waiting for the stock check…"),
     ),
     S.VALIDATED: Words(
         t("Stock confirmed"),
         t("Everything you ordered is set aside for you."),
         t("Next comes the payment."),
-        t("Waiting for the payment…"),
     ),
     S.PAID: Words(
         t("Paid"),
         t("Your payment went through."),
         t("Next, we pack your parcel."),
-        t("Waiting for your parcel to be packed…"),
     ),
     S.PACKED: Words(t("Packed"), t("Your parcel is packed."), t("Next, the carrier collects it.")),
     S.DISPATCHED: Words(t("On its way"), t("The carrier has your parcel."), t("Next, it goes out for delivery.")),
@@ -86,8 +82,6 @@ CANCELLING: Mapping[str, Words] = {
         t("It comes to you as planned, and you can send it back."),
     ),
 }
-# The log tells of an order within a fraction of a second; before that a word about it would only alarm.
-SILENT_AFTER = timedelta(seconds=2)
 FAILED = frozenset({S.REJECTED, S.CANCELLED, S.EXPIRED})
 
 
@@ -133,20 +127,6 @@ def _state(status: str, order: TrackedOrder) -> str:
 def declined(step: Step) -> bool:
     """Whether the step tells that a card was declined: only then a validated order has reasons."""
     return step.status == S.VALIDATED and bool(step.detail.get("reasons"))
-
-
-def waiting(order: TrackedOrder, *, now: datetime) -> str:
-    """What the order waits for, if that is worth a sentence; else nothing."""
-    if order.final:
-        return ""
-    if not order.on_log:
-        if now - order.placed_at < SILENT_AFTER:
-            return ""
-        return _("It is waiting for our event log, and goes on by itself.")
-    words = WORDS[order.status].waiting
-    if not words or declined(order.steps[-1]) or not order.stands_still(now=now):
-        return ""
-    return _("%(waiting)s This takes longer than usual. Nothing is lost.") % {"waiting": words}
 
 
 def note(step: Step) -> str:

@@ -5,15 +5,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 
 from orders.events import Line, Reason
 from orders.queries import OrderSnapshot, Step, order_snapshot
 from orders.status import END, Status
 from shop.events import Money
 from shop.models import OrderTracking, TrackingStep
-
-# An order that has not moved for so long may have moved without us hearing of it.
-STILL_AFTER = timedelta(seconds=10)
 
 
 class TrackedOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,8 +47,9 @@ class TrackedOrder(msgspec.Struct, frozen=True, kw_only=True):
         return [(line, Money(price.amount * line.quantity, price.currency)) for line, price in prices]
 
     def stands_still(self, *, now: datetime) -> bool:
-        """Something should have happened by now."""
-        return not self.final and now - self.steps[-1].at > STILL_AFTER
+        """Something should have happened by now, and perhaps it did, without us hearing of it."""
+        overdue = timedelta(seconds=settings.ORDER_OVERDUE_AFTER_SECONDS)
+        return not self.final and now - self.steps[-1].at > overdue
 
 
 def tracked_order(order_id: UUID, *, now: datetime, after: int = 0) -> TrackedOrder | None:

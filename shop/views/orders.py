@@ -24,9 +24,10 @@ from orders.tokens import guest_token, opens
 from shop.access import Access, changed_by, order_access
 from shop.cart import Cart, CartRefused
 from shop.forms import CardForm
-from shop.queries.progress import declined, message, stops, waiting
+from shop.queries.progress import declined, message, stops
 from shop.queries.returns import told_returns
 from shop.queries.tracking import TrackedOrder, tracked_order
+from shop.queries.waiting import waiting
 from shop.services import cart as carts
 
 UNPAID = frozenset({Status.PLACED, Status.HELD, Status.VALIDATED})

@@ -102,5 +102,5 @@ def test_the_page_says_what_it_waits_for(system, somebody):
     ada.expect_step("Delivered")
     with without(system, "consume-inventory"):
         ada.buy(LAMP)
-        expect(ada.page.get_by_text("Waiting for the stock check…")).to_be_visible(timeout=30_000)
+        expect(ada.page.get_by_text("Waiting for the stock check (Inventory)…")).to_be_visible(timeout=30_000)
     ada.expect_step("Delivered")

@@ -1,11 +1,8 @@
-from datetime import timedelta
-
-import msgspec
 import pytest
 
 from orders.status import Status
 from shop.projections import ORDER_TRACKING
-from shop.queries.progress import FAILED, ROAD, WORDS, message, stops, waiting
+from shop.queries.progress import FAILED, ROAD, WORDS, message, stops
 from shop.queries.tracking import tracked_order
 from tests.shop.market import NOON, ORDER, refusal, story
 
@@ -44,23 +41,6 @@ class TestWords:
 
     def test_of_the_road_say_what_comes_next(self):
         assert all(words.next for status, words in ROAD.items() if status != Status.DELIVERED)
-
-
-class TestWaiting:
-    def test_is_for_the_log_until_that_told_of_the_order(self):
-        order = msgspec.structs.replace(after(story()[0]), on_log=False)
-        assert waiting(order, now=NOON + timedelta(seconds=1)) == ""
-        assert "waiting for our event log" in waiting(order, now=NOON + timedelta(seconds=3))
-
-    def test_says_nothing_while_all_is_well(self):
-        assert waiting(after(story()[0]), now=NOON + timedelta(seconds=5)) == ""
-
-    def test_names_what_is_overdue(self):
-        order = after(story()[0])
-        assert waiting(order, now=NOON + timedelta(seconds=11)).startswith("Waiting for the stock check…")
-
-    def test_says_nothing_of_an_order_at_its_end(self):
-        assert waiting(after(*story()), now=NOON + timedelta(days=1)) == ""
 
 
 class TestMessage:

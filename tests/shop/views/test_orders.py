@@ -11,7 +11,7 @@ from orders.services import Wanted
 from orders.tokens import guest_token
 from shop.models import User
 from shop.projections import ORDER_TRACKING
-from tests.shop.market import NOON, ORDER, checkout_form, fill, order, refusal, sell, story
+from tests.shop.market import ORDER, checkout_form, fill, order, refusal, sell, story
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ class TestAccess:
 
 class TestOrderPage:
     def test_says_what_it_waits_for_while_the_log_is_silent(self, client, placed, monkeypatch):
-        monkeypatch.setattr("shop.queries.progress.SILENT_AFTER", timedelta(0))
+        monkeypatch.setattr("shop.queries.waiting.SILENT_AFTER", timedelta(0))
         page = text(client.get(url(placed, token=guest_token(placed))))
         assert "We have your order." in page
         assert "It is waiting for our event log" in page
@@ -169,7 +169,7 @@ class TestStatus:
         hear(*story())
         assert self.get(client, after=after).status_code == 400
 
-    def test_says_what_an_order_that_stands_still_waits_for(self, client):
-        hear(story()[0])
-        assert story()[1].validated_at > NOON  # long ago, by today's clock
-        assert self.get(client).json()["waiting"].startswith("Waiting for the stock check")
+    def test_says_what_an_order_that_stands_still_waits_for(self, client, placed):
+        hear(story(placed)[0])  # long ago, by today's clock
+        told = client.get(url(placed, "status", token=guest_token(placed))).json()
+        assert told["waiting"].startswith("Waiting for our order desk (Orders)…")

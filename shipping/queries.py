@@ -1,0 +1,34 @@
+"""Reads of Fulfilment and Shipping: no writes, no events."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from shipping.models import PickList, Shipment
+
+__all__ = ["Parcel", "parcel_of"]
+
+
+class Parcel(StrEnum):
+    """Where a paid order's parcel is, as its two services know it."""
+
+    TO_BE_PACKED = "to be packed"  # Fulfilment's turn
+    TO_BE_BOOKED = "to be booked"  # Shipping's turn
+    BOOKED = "booked"  # the carrier's turn
+    OUT_OF_HAND = "out of hand"  # under way, or stopped: nothing to be done here
+
+
+def parcel_of(order_id: UUID) -> Parcel:
+    """Where the parcel is; what was not heard of yet is to be packed."""
+    picking = PickList.objects.filter(pk=order_id).values_list("state", flat=True).first()
+    if picking == PickList.State.STOPPED:
+        return Parcel.OUT_OF_HAND
+    if picking != PickList.State.PACKED:
+        return Parcel.TO_BE_PACKED
+    state = Shipment.objects.filter(order_id=order_id).values_list("state", flat=True).first()
+    if state in (None, *_BEFORE_THE_CARRIER):
+        return Parcel.TO_BE_BOOKED
+    return Parcel.BOOKED if state == Shipment.State.BOOKED else Parcel.OUT_OF_HAND
+
+
+S = Shipment.State
+_BEFORE_THE_CARRIER = (S.EXPECTED, S.WAITING, S.UNDELIVERABLE, S.READY)

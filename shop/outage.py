@@ -1,0 +1,71 @@
+"""Why the database did not serve a request: it is away, or too many ask at once. People are told which.
+
+The pool cannot tell: it only knows that it waited in vain for a connection. So the database is asked past the pool.
+"""
+
+from enum import StrEnum
+from threading import Lock
+from time import monotonic
+
+import psycopg
+from django.db import InterfaceError, OperationalError, connection
+from psycopg_pool import PoolTimeout
+
+ASKED_FOR_SECONDS = 1.0  # many fail at the same moment; one of them asks
+PATIENCE_SECONDS = 2
+# It answered, and would not do it now: deadlocks, too many connections, locks, statements that took too long.
+SQLSTATES_OF_CROWDS = ("40", "53", "55", "57014")
+
+_asking = Lock()
+_answer: tuple[float, bool] | None = None  # when the database was asked last, and whether it answered
+
+
+class Outage(StrEnum):
+    """A name for programs; what people read, and when they may come back, stands beside it."""
+
+    AWAY = "away"
+    BUSY = "busy"
+
+    @property
+    def text(self) -> str:
+        return _TEXTS[self]
+
+    @property
+    def retry_after(self) -> str:
+        """Seconds, for the header of that name."""
+        return _SECONDS[self]
+
+
+_TEXTS = {
+    Outage.AWAY: "The database is away. Please try again in a moment.",
+    Outage.BUSY: "The shop is very busy right now. Please try again in a moment.",
+}
+_SECONDS = {Outage.AWAY: "5", Outage.BUSY: "2"}
+
+
+def outage_of(error: BaseException | None) -> Outage | None:
+    """Which outage this error tells of; none if it is about something else."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return None
+    cause = error.__cause__
+    if isinstance(cause, PoolTimeout):
+        return Outage.BUSY if _answers() else Outage.AWAY
+    state = getattr(cause, "sqlstate", None) or ""
+    return Outage.BUSY if state.startswith(SQLSTATES_OF_CROWDS) else Outage.AWAY
+
+
+def _answers() -> bool:
+    global _answer
+    with _asking:
+        if _answer is None or monotonic() - _answer[0] >= ASKED_FOR_SECONDS:
+            answers = _ask()
+            _answer = monotonic(), answers
+        return _answer[1]
+
+
+def _ask() -> bool:
+    try:
+        psycopg.connect(**{**connection.get_connection_params(), "connect_timeout": PATIENCE_SECONDS}).close()
+    except psycopg.OperationalError:
+        return False
+    return True
