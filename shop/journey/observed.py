@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from shop.journey import tracking
+from shop.journey.models import Spell
 from shop.journey.stages import Expected, Outage
 from shop.journey.telling import Progress
 
@@ -96,6 +98,12 @@ def cells(
         if known is None or (seen.meanwhile and not known.meanwhile):
             found[cell] = seen
     return found
+
+
+def settles_in(now: datetime) -> timedelta:
+    """How long to wait until an order meets nothing of what was broken before."""
+    ended_at = Spell.objects.aggregate(last=Max("ended_at"))["last"]
+    return max(timedelta(), ended_at + SETTLES - now) if ended_at else timedelta()
 
 
 def judge(witness: Witness, order: Progress, *, now: datetime, long_enough: timedelta = LONG_ENOUGH) -> Seen:

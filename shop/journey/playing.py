@@ -41,7 +41,7 @@ def play_outage(outage: Outage, *, hold: timedelta, tell: Tell) -> dict[int, See
 
     :param hold: how long it stays broken once the orders are placed
     """
-    _pass(observed.SETTLES, tell=lambda share: tell("waiting for things to settle", 0.1 * share))
+    _pass(observed.settles_in(timezone.now()), tell=lambda share: tell("waiting for things to settle", 0.1 * share))
     tell(f"{outage}: breaking", 0.1)
     BREAK[outage]()
     tell(f"{outage}: placing six orders", 0.2)
@@ -66,10 +66,10 @@ def _place_one(tour: UUID, stage: int) -> UUID:
 
 
 def _pass(spell: timedelta, *, tell: Callable[[float], None]) -> None:
-    began = time.monotonic()
-    while (share := (time.monotonic() - began) / spell.total_seconds()) < 1:
-        tell(share)
-        time.sleep(LOOK_SECONDS)
+    began, seconds = time.monotonic(), spell.total_seconds()
+    while (passed := time.monotonic() - began) < seconds:
+        tell(passed / seconds)
+        time.sleep(min(LOOK_SECONDS, seconds - passed))
 
 
 def _catch_up(orders: list[UUID], *, hold: timedelta, tell: Callable[[float], None]) -> dict[int, Seen]:
