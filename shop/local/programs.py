@@ -43,10 +43,12 @@ def web(*, port: int) -> Program:
 
 RELAY = Program("relay", "-m manage relay")
 
-# One process per app's reactions: each can be stopped without the others noticing.
+# One process per app's reactions, and for Fraud and Payments: each can be stopped without the others noticing.
 CONSUMERS = {
-    "consume-orders": "order-validation order-details-checks fraud-checks payments order-payments order-shipments"
-    " order-returns order-catalogue order-view",
+    "consume-orders": "order-validation order-details-checks order-payments order-shipments order-returns"
+    " order-catalogue order-view",
+    "consume-fraud": "fraud-checks",
+    "consume-payments": "payments",
     "consume-inventory": "inventory-reservations",
     "consume-shipping": "fulfilment shipping shipping-customers",
     "consume-shop": "shop-order-tracking shop-availability order-emails",

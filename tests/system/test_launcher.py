@@ -16,6 +16,8 @@ SERVICES = {
     "web",
     "relay",
     "consume-orders",
+    "consume-fraud",
+    "consume-payments",
     "consume-inventory",
     "consume-shipping",
     "consume-shop",
