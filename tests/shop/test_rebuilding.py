@@ -16,6 +16,7 @@ from inventory.events import STOCK, StockReceived, StockReserved
 from orders.events import ORDERS
 from orders.models import CatalogueItem, OrderView
 from shop.events import PRODUCTS, CustomerChanged, Money, ProductChanged
+from shop.journey.models.tally import Tally
 from shop.models import Availability, OrderTracking, TrackingStep
 from tests.events.projections.logged import produce, stand
 from tests.shop.market import ORDER, SOMEBODY, refusal, story
@@ -24,6 +25,7 @@ OTHER = uuid4()
 HISTORY = {
     "order-tracking": [*story(), story(OTHER)[0], refusal(OTHER)],
     "order-view": [*story(), story(OTHER)[0], refusal(OTHER)],
+    "journey-tally": [*story(), story(OTHER)[0], refusal(OTHER)],
     "availability": [
         StockReceived("GARISH-RUG", 1, 10, 10, 0, "delivery", "ada"),
         StockReserved("GARISH-RUG", 2, 4, 10, 4, ORDER),
@@ -38,6 +40,7 @@ HISTORY = {
 ROWS = {
     "order-tracking": {OrderTracking: 2, TrackingStep: 9},
     "order-view": {OrderView: 2},
+    "journey-tally": {Tally: 2},
     "availability": {Availability: 2},
     "catalogue": {CatalogueItem: 2},
 }

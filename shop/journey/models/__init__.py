@@ -6,5 +6,17 @@ from shop.journey.models.shipping import AddressReplica, NotHeardOf, Shipment
 from shop.journey.models.spells import Spell
 from shop.journey.models.stock import SoldOut, StockItem
 from shop.journey.models.switches import Switch
+from shop.journey.models.tally import Tally
 
-__all__ = ["AddressReplica", "Customer", "NotHeardOf", "Order", "Shipment", "SoldOut", "Spell", "StockItem", "Switch"]
+__all__ = [
+    "AddressReplica",
+    "Customer",
+    "NotHeardOf",
+    "Order",
+    "Shipment",
+    "SoldOut",
+    "Spell",
+    "StockItem",
+    "Switch",
+    "Tally",
+]

@@ -1,0 +1,38 @@
+"""The visitors' group as its page shows it: where it stands, what it has counted, and what somebody made of it."""
+
+from dataclasses import dataclass
+
+from shop.journey.log import wishes
+from shop.journey.log.figures import Figures, Since, figures, since
+from shop.journey.log.shared import shared
+from shop.journey.models.tally import Tally
+
+
+@dataclass(frozen=True)
+class Tallied:
+    """How the read model is now, and how many orders of each status it counts."""
+
+    now: Figures
+    statuses: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """``news``: of the newest wish; ``since``: what came since the moment before it was done."""
+
+    now: Figures
+    statuses: dict[str, int]
+    news: wishes.News | None
+    since: Since | None
+
+    @property
+    def busy(self) -> bool:
+        return self.news is not None and self.news.state in ("asked", "doing")
+
+
+def panel() -> Panel:
+    """As it was within the last second; the news are of this moment."""
+    told = wishes.news()
+    tallied = shared("tally", lambda: Tallied(figures(), Tally.by_status()))
+    before = told.before if told else None
+    return Panel(tallied.now, tallied.statuses, told, since(before, tallied.now) if before else None)

@@ -1,0 +1,18 @@
+"""The visitors' own group. What it keeps is small, of no use to the shop, and made anew from the log at any time."""
+
+from typing import Any
+
+from events.handling import Group, on
+from events.projections import projection
+from orders.telling import WAYS, told
+from shop.journey.models.tally import Tally
+
+TALLY = Group("journey-tally")
+
+ORDERS_COUNTED = projection("journey-tally", group=TALLY, models=[Tally], pure=True)
+
+
+@on(*WAYS, group=TALLY)
+def count_order_on_each_of_its_events(event: Any) -> None:
+    step = told(event)
+    Tally.hear(order_id=event.order_id, status=step.status, version=step.version)

@@ -1,0 +1,45 @@
+import pytest
+from django.core.cache import cache
+
+from events.peek import LogAway
+from shop.journey.log.shared import shared
+
+pytestmark = pytest.mark.django_db  # for Valkey's sake
+
+
+def counting():
+    asked = []
+
+    def ask():
+        asked.append(1)
+        return len(asked)
+
+    return ask
+
+
+class TestShared:
+    def test_asks_once_while_the_answer_is_fresh(self):
+        ask = counting()
+        assert [shared("rugs", ask, fresh_seconds=60) for _ in range(3)] == [1, 1, 1]
+
+    def test_asks_again_when_it_is_old(self):
+        ask = counting()
+        assert [shared("rugs", ask, fresh_seconds=0) for _ in range(3)] == [1, 2, 3]
+
+    def test_gives_the_old_answer_while_somebody_else_asks(self):
+        ask = counting()
+        shared("rugs", ask, fresh_seconds=0)
+        cache.set("journey:log:shared:rugs:asking", 1)
+        assert shared("rugs", ask, fresh_seconds=0) == 1
+
+    def test_lets_the_next_one_ask_after_a_failure(self):
+        def fail():
+            raise LogAway("Kafka is away")
+
+        with pytest.raises(LogAway):
+            shared("rugs", fail)
+        assert shared("rugs", counting()) == 1
+
+    def test_asks_every_time_without_valkey(self, no_valkey):
+        ask = counting()
+        assert [shared("rugs", ask), shared("rugs", ask)] == [1, 2]
