@@ -51,7 +51,7 @@ migrations: ## whether a model changed without its migration
 
 schemas: ## whether what was published stays readable
 	@echo "== schemas"
-	@$(ADDRESSES) $(SECRET) .venv/bin/python manage.py schemas --check
+	@$(ADDRESSES) $(SECRET) JOURNEY=1 .venv/bin/python manage.py schemas --check
 
 openapi: ## whether docs/openapi.yaml is what the API does
 	@echo "== openapi"

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 import events.health
 from orders.services import due_payment_errands
 from shipping.services import due_errands
+from shop.journey import health as journey
 from shop.outage import Outage, outage_of
 
 OK = "ok"
@@ -51,7 +52,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     database = _database()
     if database != OK:
         return JsonResponse({"status": "unavailable", "parts": {"database": database}}, status=503)
-    parts = {"database": OK, "valkey": _valkey()} | _backbone()
+    parts = {"database": OK, "valkey": _valkey()} | _backbone() | journey.states()
     status = OK if all(_is_ok(state) for state in parts.values()) else "degraded"
     # After a night's rest errands are late until beat's first round: worth telling, but all is well.
     return JsonResponse({"status": status, "parts": parts | {"errands": _errands()}})

@@ -43,10 +43,10 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "shop",
+    "shop.journey",
     "orders",
     "inventory",
     "shipping",
-    "shop.journey",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -186,6 +186,23 @@ packed_after = env.str("FULFILMENT_AUTOMATIC_AFTER_SECONDS", "3" if DEMO else ""
 FULFILMENT_AUTOMATIC_AFTER_SECONDS = float(packed_after) if packed_after else None
 # The fake carrier: seconds from booking to dispatched, out for delivery, delivered.
 CARRIER_DELAYS_SECONDS = tuple(env.list("CARRIER_DELAYS_SECONDS", cast=float, default=[3.0, 7.0, 11.0]))
+
+# --- The journey: six stages of the same shop ----------------------------------------------------
+JOURNEY = env.bool("JOURNEY", DEMO)  # its pages and processes; its tables are always there
+JOURNEY_STAGE = env.int("JOURNEY_STAGE", 6)  # which stage the checkout page places its orders in
+JOURNEY_CUSTOMERS_URL = env.str("JOURNEY_CUSTOMERS_URL", "http://127.0.0.1:25001")
+JOURNEY_SHIPPING_URL = env.str("JOURNEY_SHIPPING_URL", "http://127.0.0.1:25002")
+JOURNEY_CALL_TIMEOUT_SECONDS = env.float("JOURNEY_CALL_TIMEOUT_SECONDS", 2)
+if not (JOURNEY_STAGE == 6 or (JOURNEY and 1 <= JOURNEY_STAGE <= 5)):
+    raise ImproperlyConfigured(
+        f"JOURNEY_STAGE is {JOURNEY_STAGE}: it is 6, or a stage from 1 to 5 where JOURNEY is on."
+    )
+if JOURNEY:  # what visitors switched off is put back after five minutes, whoever forgets it
+    CELERY_BEAT_SCHEDULE["sweep-journey-switches"] = {
+        "task": "shop.journey.tasks.sweep_switches",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    }
 
 # --- The API -------------------------------------------------------------------------------------
 # Requests of one account or address; empty: as many as they like.

@@ -10,11 +10,15 @@ from django.conf import settings
 
 from events.context import carry
 from shop.journey.facts import asking
-from shop.journey.telling import CUSTOMERS, ORDERS, SHIPPING, NoAnswer, Told
+from shop.journey.telling import CUSTOMERS, ORDERS, SHIPPING, CannotPlace, NoAnswer, Told
 
 
 class NotAnswered(NoAnswer):
-    """The other side does not run, took too long, or answered that it cannot."""
+    """The other side does not run, took too long, or answered that it cannot. It may, later."""
+
+
+class NotKnown(CannotPlace):
+    """The other side answered that there is no such thing. Asking again does not help."""
 
 
 def ship(told: Told) -> None:
@@ -23,13 +27,14 @@ def ship(told: Told) -> None:
     :raises NotAnswered: if it did not say so in time; whether it shipped is not known then
     """
     with asking(SHIPPING, "ship_order", by=ORDERS):
-        _call(SHIPPING, settings.JOURNEY_SHIPPING_URL, f"/orders/{told.order_id}/ship", told)
+        _call(SHIPPING, settings.JOURNEY_SHIPPING_URL, "/shipments", told)
 
 
 def address_of(customer_id: UUID | None) -> str:
     """Ask Customers where somebody's parcels go, and wait for the answer.
 
     :raises NotAnswered: if there is none in time
+    :raises NotKnown: if they do not know the customer
     """
     with asking(CUSTOMERS, "address_of", by=SHIPPING):
         answer = _call(CUSTOMERS, settings.JOURNEY_CUSTOMERS_URL, f"/customers/{customer_id}/address")
@@ -49,6 +54,8 @@ def _call(service: str, url: str, path: str, told: Told | None = None) -> dict[s
         raise NotAnswered(f"{service} does not answer.") from error
     finally:
         line.close()
+    if answer.status == http.client.NOT_FOUND:
+        raise NotKnown(said.decode(errors="replace")[:300])
     if answer.status != http.client.OK:
         raise NotAnswered(f"{service} cannot: {said.decode(errors='replace')[:300]}")
     return dict(msgspec.json.decode(said))

@@ -8,6 +8,7 @@ import msgspec
 from django.db import IntegrityError
 
 from events.context import begin
+from shop import doorbell
 from shop.journey import demo, facts
 from shop.journey.models import Order
 from shop.journey.stages import Stage, stage
@@ -64,6 +65,7 @@ def _place(chosen: Stage, wanted: Wanted) -> Answer:
     if reason:
         Order.refuse(wanted, stage=chosen.number, reason=reason)
     Order.objects.filter(pk=wanted.order_id).update(took_ms=took_ms)
+    doorbell.ring(doorbell.journey_group(wanted.order_id))
     return Answer(wanted.order_id, chosen.number, not reason, reason, took_ms)
 
 

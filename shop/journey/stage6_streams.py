@@ -14,7 +14,7 @@ from orders.services import Wanted as Line
 from shop.journey import demo
 from shop.journey.facts import record
 from shop.journey.models import Order
-from shop.journey.telling import ORDERS, SHIPPING, STOCK, CannotPlace, Progress, Told, Wanted
+from shop.journey.telling import ORDERS, STOCK, CannotPlace, Progress, Told, Wanted
 from shop.services.checkout import order_for
 
 
@@ -47,8 +47,7 @@ def ship_order(told: Told) -> None:
 
     Here the lane's own row follows what it heard.
     """
-    if Order.ship(told.order_id):
-        record("state", source=SHIPPING, target=ORDERS, what="shipped", order_id=told.order_id)
+    Order.ship(told.order_id)
 
 
 def track_order(order_id: UUID) -> Progress:

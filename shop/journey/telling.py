@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 SHOPPER, ORDERS, STOCK, SHIPPING, CUSTOMERS = "Shopper", "Orders", "Stock", "Shipping", "Customers"
+LOG = "log"
 
 
 class Wanted(msgspec.Struct, frozen=True):

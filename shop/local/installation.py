@@ -62,9 +62,15 @@ def plan(home: Home, *, throwaway: bool = False, durable: bool = False) -> Insta
     return Installation(
         home,
         parts,
-        programs.services(web_port=port["web"]),
-        _environment(home, keys, parts, web=port["web"]),
+        programs.services(port=port, journey=_has_journey()),
+        _environment(home, keys, parts, port),
     )
+
+
+def _has_journey() -> bool:
+    """As settings.py will decide."""
+    env = environ.Env()
+    return env.bool("JOURNEY", env.bool("DEMO", True))
 
 
 def read_dotenv() -> None:
@@ -110,14 +116,16 @@ def _all_parts(keys: Keys, port: dict[str, int], *, throwaway: bool) -> list[Par
     ]
 
 
-def _environment(home: Home, keys: Keys, parts: list[Part], *, web: int) -> dict[str, str]:
+def _environment(home: Home, keys: Keys, parts: list[Part], port: dict[str, int]) -> dict[str, str]:
     """What every process of the installation sees. Settings that somebody made stay as they are."""
     ours = {
         "METAMORPHOSIS_DATA": str(home.data),
         "SECRET_KEY": keys.django,
         "DEMO": "1",
-        "PORT": str(web),
-        "SITE_URL": f"http://127.0.0.1:{web}",
+        "PORT": str(port["web"]),
+        "SITE_URL": f"http://127.0.0.1:{port['web']}",
+        "JOURNEY_CUSTOMERS_URL": f"http://127.0.0.1:{port['journey-customers']}",
+        "JOURNEY_SHIPPING_URL": f"http://127.0.0.1:{port['journey-shipping']}",
         "EVENTS_DOORBELL": f"unix:{home.doorbell}",
     }
     ours |= {part.setting: part.address for part in parts}

@@ -12,7 +12,15 @@ from pathlib import Path
 
 from shop.local.home import Home
 
-USUAL = {"web": 8000, "postgres": 25432, "valkey": 25379, "kafka": 25092, "kafka-controller": 25093}
+USUAL = {
+    "web": 8000,
+    "postgres": 25432,
+    "valkey": 25379,
+    "kafka": 25092,
+    "kafka-controller": 25093,
+    "journey-customers": 25001,
+    "journey-shipping": 25002,
+}
 
 # Below the ports that systems hand to outgoing connections (32768 and up on Linux).
 SPARE = range(20000, 32000)

@@ -1,5 +1,6 @@
 """What runs: the parts (databases and log) and one process per service."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -51,8 +52,12 @@ CONSUMERS = {
     "consume-payments": "payments",
     "consume-inventory": "inventory-reservations",
     "consume-shipping": "fulfilment shipping shipping-customers",
-    "consume-shop": "shop-order-tracking shop-availability order-emails",
+    "consume-shop": "shop-order-tracking shop-availability order-emails journey-orders journey-stock journey-lanes",
+    "consume-journey-shipping": "journey-shipping journey-shipping-orders journey-shipping-customers",
+    "consume-journey-tally": "journey-tally",
 }
+# Visitors move this group: it stands still for that by itself, and goes on.
+MOVED_BY_VISITORS = {"consume-journey-tally": "-m shop.journey.log"}
 
 # One worker, which needs no gossip with others; threads, because errands wait for other people's servers.
 CELERY = (
@@ -65,6 +70,22 @@ CELERY = (
 )
 
 
-def services(*, web_port: int) -> list[Program]:
-    consumers = [Program(name, f"-m manage consume {groups}") for name, groups in CONSUMERS.items()]
-    return [web(port=web_port), RELAY, *consumers, *CELERY]
+def journey_server(service: str, *, port: int) -> Program:
+    """Customers or Shipping of the journey's early stages: something to stop."""
+    return Program(
+        f"journey-{service}",
+        f"-m uvicorn --factory shop.journey.serving.servers:{service} --host 127.0.0.1 --port {port}"
+        " --lifespan off --timeout-graceful-shutdown 1 --no-access-log --log-level warning",
+        environment={"DJANGO_SETTINGS_MODULE": "shop.journey.serving.settings", "DATABASE_POOL_SIZE": "4"},
+    )
+
+
+def services(*, port: Mapping[str, int], journey: bool = True) -> list[Program]:
+    """One process per service; without the ``journey``, nothing of it."""
+    consumers = [
+        Program(name, MOVED_BY_VISITORS.get(name) or f"-m manage consume {' '.join(chosen)}")
+        for name, groups in CONSUMERS.items()
+        if (chosen := [group for group in groups.split() if journey or not group.startswith("journey-")])
+    ]
+    servers = [journey_server(name, port=port[f"journey-{name}"]) for name in ("customers", "shipping") if journey]
+    return [web(port=port["web"]), RELAY, *consumers, *servers, *CELERY]

@@ -18,6 +18,7 @@ def backbone(monkeypatch):
     states = dict(OK)
     monkeypatch.setattr("events.health.states", lambda **_: dict(states))
     monkeypatch.setattr(health, "_answer", None)
+    monkeypatch.setattr("shop.journey.health.states", dict)
     monkeypatch.setattr(health, "_valkey", lambda: states.get("valkey", "ok"))
     return states
 

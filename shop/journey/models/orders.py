@@ -1,14 +1,16 @@
 """Orders' table. Its verbs are the business rules that all stages share."""
 
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from shop.journey.telling import Progress, Wanted
+from shop.journey.facts import record
+from shop.journey.telling import ORDERS, Progress, Wanted
 
 
 class Order(models.Model):
@@ -57,14 +59,20 @@ class Order(models.Model):
     @classmethod
     def ship(cls, order_id: UUID, *, at: datetime | None = None) -> bool:
         """Note that a placed order left the house; false if it is not here, or was noted before."""
-        waiting = cls.objects.filter(pk=order_id, state=cls.State.PLACED)
-        return bool(waiting.update(state=cls.State.SHIPPED, shipped_at=at or timezone.now()))
+        return cls._move(order_id, state=cls.State.SHIPPED, shipped_at=at or timezone.now())
 
     @classmethod
     def withdraw(cls, order_id: UUID, *, reason: str) -> bool:
         """Refuse an order after the till had said yes; false if it is not here, or was shipped."""
-        waiting = cls.objects.filter(pk=order_id, state=cls.State.PLACED)
-        return bool(waiting.update(state=cls.State.REFUSED, reason=reason))
+        return cls._move(order_id, state=cls.State.REFUSED, reason=reason)
+
+    @classmethod
+    def _move(cls, order_id: UUID, *, state: State, **columns: str | datetime) -> bool:
+        moved = cls.objects.filter(pk=order_id, state=cls.State.PLACED).update(state=state, **columns)
+        if moved:  # the lane looks when it can be seen
+            told = partial(record, "state", source=ORDERS, target=ORDERS, what=state.value, order_id=order_id)
+            transaction.on_commit(told, robust=True)
+        return bool(moved)
 
     @classmethod
     def track(cls, order_id: UUID, *, stage: int) -> Progress:

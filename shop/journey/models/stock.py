@@ -34,7 +34,7 @@ class StockItem(models.Model):
 
         :raises SoldOut: if there are not so many left
         """
-        cls.objects.bulk_create([cls(sku=sku)], ignore_conflicts=True)
+        StockItem.objects.bulk_create([StockItem(sku=sku)], ignore_conflicts=True)
         enough = cls.objects.filter(sku=sku, on_hand__gte=F("reserved") + quantity)
         if not enough.update(reserved=F("reserved") + quantity):
             raise SoldOut(f"Stock has no {quantity} of {sku} left. Ask for fewer, or for something else.")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from shop.journey import demo
 from shop.seed.goods import make_shelves, read_goods
 from shop.seed.people import DEMO_LOGINS, make_groups, make_logins
 from shop.seed.stock import receive_opening_stock
@@ -39,6 +40,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def _let_people_in(self) -> int:
         make_groups()
+        if settings.JOURNEY:
+            demo.settle()
         if not settings.DEMO:
             self.stdout.write("No demo logins, as this is no demo (DEMO is off). Make yours: manage.py createsuperuser")
             return 0

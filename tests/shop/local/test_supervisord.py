@@ -4,10 +4,13 @@ from shop.local import supervisord
 from shop.local.programs import CONSUMERS, postgres, services, valkey
 
 
+PORTS = {"web": 8000, "journey-customers": 8001, "journey-shipping": 8002}
+
+
 def settings():
     text = supervisord.configuration(
         parts=[postgres(port=5432, throwaway=False), valkey(port=6379)],
-        services=services(web_port=8000),
+        services=services(port=PORTS),
         control="control",
     )
     parser = RawConfigParser()
@@ -22,7 +25,7 @@ class TestConfiguration:
 
     def test_gives_every_service_a_process_of_its_own_with_its_name(self):
         config = settings()
-        names = {"web", "relay", "celery-worker", "celery-beat", *CONSUMERS}
+        names = {"web", "relay", "celery-worker", "celery-beat", "journey-customers", "journey-shipping", *CONSUMERS}
         assert set(config["group:services"]["programs"].split(",")) == names
         for name in names:
             assert f'PROCESS_NAME="{name}"' in config[f"program:{name}"]["environment"]
