@@ -17,4 +17,5 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "category_tree": SimpleLazyObject(category_tree),
         "cart_count": sum(cart.values()),
         "demo": settings.DEMO,
+        "journey": settings.JOURNEY,
     }

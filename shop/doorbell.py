@@ -35,6 +35,11 @@ def journey_group(order_id: UUID) -> str:
     return f"journey.{order_id.hex}"
 
 
+def journey_switches_group() -> str:
+    """Where the sockets of the Journey page wait for news about its switches."""
+    return "journey.switches"
+
+
 def ring(group: str) -> None:
     """Wake every socket of ``group``, soon. Never fails and never blocks; a lost ring is made up for later."""
     _ringer().ring(group)

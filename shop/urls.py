@@ -1,5 +1,6 @@
 """Where everything is."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -31,6 +32,8 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
 ]
+if settings.JOURNEY:
+    urlpatterns.append(path("journey/", include("shop.journey.urls")))
 
 handler400 = "shop.api.problems.bad_request"
 handler403 = "shop.api.problems.forbidden"

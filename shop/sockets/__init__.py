@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from shop.sockets.journey import JourneySocket
 from shop.sockets.orders import OrderSocket
 from shop.sockets.stock import StockSocket
 from shop.sockets.unknown import UnknownSocket
@@ -10,5 +11,7 @@ from shop.sockets.unknown import UnknownSocket
 urlpatterns = [
     path("ws/orders/<str:order_id>/", OrderSocket.as_asgi()),
     path("ws/stock/<slug:slug>/", StockSocket.as_asgi()),
+    path("ws/journey/", JourneySocket.as_asgi()),
+    path("ws/journey/<str:tour>/", JourneySocket.as_asgi()),
     re_path(r"", UnknownSocket.as_asgi()),
 ]

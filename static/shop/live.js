@@ -1,5 +1,5 @@
 // A websocket that stays: back-off with full jitter, and plain polling while it does not come up.
-// It knows nothing about what is said; see live-order.js and live-stock.js.
+// It knows nothing about what is said; see live-order.js, live-stock.js and journey.js.
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
@@ -83,10 +83,19 @@ export function stay({ url, heard, changed, poll }) {
     if (!over) changed("offline");
   }
 
+  function leave() {
+    const left = socket;
+    over = true;
+    socket = null;
+    stopPolling();
+    clearTimeout(retry);
+    left?.close();
+  }
+
   addEventListener("online", wake);
   addEventListener("offline", sleep);
   document.addEventListener("visibilitychange", wake);
   if (navigator.onLine) connect();
   else changed("offline");
-  return { ask };
+  return { ask, leave };
 }
