@@ -16,6 +16,7 @@ from events.handling import groups
 from events.projections.log import Extent
 from shop.journey.log.shared import shared
 from shop.journey.projections import TALLY
+from shop.projections import ORDER_TRACKING
 
 CELLS = 12  # what a phone has room for
 OLDER, NEXT = 1, CELLS + 2  # the columns before the first cell and behind the last
@@ -37,7 +38,8 @@ class Flag:
 
     @property
     def others(self) -> int:
-        return len(self.names) - 1
+        """How many there are besides the two that are named."""
+        return len(self.names) - 2
 
     @property
     def near_the_end(self) -> bool:
@@ -123,4 +125,5 @@ def _column(extent: Extent, offset: int) -> int:
 
 
 def _ours_first(names: Iterable[str]) -> list[str]:
-    return sorted(names, key=lambda name: (name != TALLY.name, name))
+    """The visitors' own group, then that of the order page, which they know."""
+    return sorted(names, key=lambda name: (name != TALLY.name, name != ORDER_TRACKING.name, name))
