@@ -74,10 +74,12 @@ class TestSweep:
         assert after(LATER) == ["shipping"]
         assert not switches.is_off(Service.SHIPPING)
 
-    def test_is_what_the_task_does(self, supervisor):
+    def test_is_what_beat_has_done_every_few_seconds(self, supervisor, settings):
         switches.switch_off(Service.SHIPPING)
         Switch.objects.update(until_at=timezone.now())
         assert sweep_switches() == ["shipping"]
+        beat = settings.CELERY_BEAT_SCHEDULE["sweep-journey-switches"]
+        assert (beat["task"], beat["schedule"]) == (sweep_switches.name, 5.0)
 
 
 class TestPutEverythingBack:
