@@ -5,10 +5,11 @@ the log), Shipping, Customers. The shopper stands left of them all. The page's s
 template, and knows nothing else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from shop.journey.facts import Fact
@@ -17,6 +18,21 @@ from shop.journey.telling import CUSTOMERS, ORDERS, SHIPPING, SHOPPER
 MIDDLE = 2
 COLUMNS = {SHOPPER: 0, ORDERS: 1, SHIPPING: 3, CUSTOMERS: 4}
 SECOND, MINUTE = 1_000.0, 60_000.0
+
+
+def in_order(happened: Sequence[Fact]) -> list[Fact]:
+    """As it happened. That a record is on the log is noted by somebody who reads it, maybe later than its hearers."""
+    heard = {
+        fact.detail: fact for fact in reversed(happened) if fact.kind == "event" and lies_in_the_middle(fact.source)
+    }
+    found = [_no_later_than(heard.get(fact.detail), fact) for fact in happened]
+    return sorted(found, key=lambda fact: (fact.at, not lies_in_the_middle(fact.target)))
+
+
+def _no_later_than(hearing: Fact | None, fact: Fact) -> Fact:
+    if hearing and lies_in_the_middle(fact.target) and hearing.at < fact.at:
+        return msgspec.structs.replace(fact, at=hearing.at)
+    return fact
 
 
 def signal(fact: Fact, *, since: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from shop.journey import facts, placing, stages, tracking
-from shop.journey.drawing import SECOND, brief, lies_in_the_middle, signal
+from shop.journey.drawing import SECOND, brief, in_order, lies_in_the_middle, signal
 from shop.journey.facts import Fact
 from shop.journey.stages import Stage
 from shop.journey.telling import Progress
@@ -69,7 +69,7 @@ def lanes(tour: UUID) -> list[Lane]:
 
 def lane(stage: Stage, reached: Progress) -> Lane:
     """One order, as far as it is known."""
-    happened = facts.facts_of(reached.order_id)
+    happened = in_order(facts.facts_of(reached.order_id))
     drawn = [signal(fact, since=happened[0].at) for fact in happened]
     return Lane(stage, reached.order_id, summary(stage, reached, happened), drawn)
 

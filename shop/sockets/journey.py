@@ -53,11 +53,21 @@ class JourneySocket(LiveSocket):
 
     async def _tell_lane(self, lane: Lane) -> None:
         number = lane.stage.number
-        fresh = [signal for signal in lane.signals if (number, signal["id"]) not in self.drawn]
+        fresh = self._fresh(lane)
         if fresh or self.told.get(number) != lane.told:
             await self.send_json({"lane": lane.told, "signals": fresh})
             self.told[number] = lane.told
             self.drawn.update((number, signal["id"]) for signal in fresh)
+
+    def _fresh(self, lane: Lane) -> list[dict[str, Any]]:
+        """What was not drawn yet; ``before``: what it belongs above, if not below everything."""
+        fresh, before = [], ""
+        for signal in reversed(lane.signals):
+            if (lane.stage.number, signal["id"]) in self.drawn:
+                before = signal["id"]
+            else:
+                fresh.append(signal | {"before": before})
+        return fresh[::-1]
 
     async def _tell_switches(self, switches: list[dict[str, Any]]) -> None:
         stand = [(switch["words"], switch["delay_ms"]) for switch in switches]  # not how long they will

@@ -28,14 +28,16 @@ function show(told, signals) {
   }
 }
 
+const fact = (signals, id) => signals.querySelector(`[data-fact="${CSS.escape(id)}"]`);
+
 function draw(place, signal) {
   const signals = part("signals", place);
-  if (signals.querySelector(`[data-fact="${CSS.escape(signal.id)}"]`)) return;
+  if (fact(signals, signal.id)) return;
   const row = part("blank-signal").content.firstElementChild.cloneNode(true);
   row.dataset.fact = signal.id;
   row.className = `signal is-new ${signal.classes}`;
   for (const name of ["what", "who", "detail", "when", "took"]) part(name, row).textContent = signal[name];
-  signals.append(row);
+  signals.insertBefore(row, signal.before ? fact(signals, signal.before) : null);
 }
 
 function tell(place, told) {

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from shop.journey.drawing import brief, signal
+from shop.journey.drawing import brief, in_order, signal
 from shop.journey.facts import Fact
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -80,3 +80,25 @@ class TestSignal:
 )
 def test_brief_is_as_people_say_it(milliseconds, words):
     assert brief(milliseconds) == words
+
+
+class TestOrder:
+    def test_has_what_is_published_before_whoever_hears_it(self):
+        where = {"detail": "journey-orders[0]@7"}
+        heard = fact("event", "log", "Shipping", **where)
+        shipped = fact(
+            "event", "Shipping", "log", at=NOON + timedelta(milliseconds=50), detail="journey-shipments[0]@3"
+        )
+        said = fact("event", "Orders", "log", at=NOON + timedelta(milliseconds=90), **where)
+        told = in_order([heard, shipped, said])
+        assert [(one.source, one.target) for one in told] == [
+            ("Orders", "log"),
+            ("log", "Shipping"),
+            ("Shipping", "log"),
+        ]
+        assert told[0].at == heard.at
+
+    def test_leaves_alone_what_is_published_and_not_heard_yet(self):
+        call = fact("call", "Orders", "Stock")
+        said = fact("event", "Orders", "log", at=NOON + timedelta(milliseconds=90), detail="journey-orders[0]@7")
+        assert in_order([call, said]) == [call, said]

@@ -57,6 +57,21 @@ class TestJourneySocket:
             assert await browser.silent()
 
     @played
+    async def test_says_where_something_belongs_that_was_noted_late(self, tour):
+        def published(source, target):
+            order_id = placing.order_id_of(tour, 5)
+            where = "journey-orders[0]@7"
+            facts.record("event", source=source, target=target, what="placed", detail=where, order_id=order_id)
+            return doorbell.journey_group(order_id)
+
+        await sync_to_async(published)("log", "Shipping")
+        async with Browser(f"/ws/journey/{tour}/") as browser:
+            heard = (await opening(browser))[4]["signals"][0]
+            await ring(await sync_to_async(published)("Orders", "log"))
+            said = (await browser.message())["signals"][0]
+            assert (heard["before"], said["before"]) == ("", heard["id"])
+
+    @played
     async def test_hears_nothing_of_another_visitors_orders(self, tour):
         async with Browser(f"/ws/journey/{tour}/") as browser:
             await opening(browser)
