@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run parts stop logs reset test lint types imports migrations schemas openapi deployable tests audit matrix bench requirements setup setup-dev
+.PHONY: help run parts stop logs reset test lint types imports migrations schemas openapi deployable tests audit matrix crowd bench requirements setup setup-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -73,6 +73,9 @@ audit: setup-dev ## known holes in what production installs (asks PyPI's advisor
 matrix: setup-dev ## the backbone's tests on KAFKA=3.9.1 POSTGRES=17.5.0 INTERPRETER=3.12 PGBOUNCER=transaction, any of them
 	@$(RUN) tests.matrix $(if $(KAFKA),--kafka $(KAFKA)) $(if $(POSTGRES),--postgres $(POSTGRES)) \
 	  $(if $(INTERPRETER),--python $(INTERPRETER)) $(if $(PGBOUNCER),--pgbouncer $(PGBOUNCER)) $(if $(TESTS),-- $(TESTS))
+
+crowd: setup-dev ## 500 orders by 50 clients at once, every process killed once, then an audit (ORDERS=500)
+	@CROWD_ORDERS=$(or $(ORDERS),500) $(RUN) pytest -q -p no:cacheprovider --log-cli-level=INFO tests/system/test_crowd.py
 
 bench: setup-dev ## measure the backbone against raw loops and Debezium (ONLY="NAME …", SMALL=1)
 	@$(RUN) tests.bench $(if $(SMALL),--small) $(ONLY)

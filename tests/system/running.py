@@ -34,7 +34,6 @@ FAST = {
     "FULFILMENT_AUTOMATIC_AFTER_SECONDS": "0.2",
     "CARRIER_DELAYS_SECONDS": "0.2,0.4,0.6",
     "ORDER_OVERDUE_AFTER_SECONDS": "1",
-    "ORDER_OVERDUE_AFTER_SECONDS": "1",
     # Ada orders all day long, and shall not be taken for a fraud.
     "FRAUD_FAIL_FROM": "1000000.00",
     "FRAUD_REVIEW_FROM": "2000000.00",

@@ -1,6 +1,8 @@
-"""Processes are killed while fifty orders are placed: all reach their end, and nothing is shipped twice."""
+"""Kafka is killed, or away, while orders are placed: all reach their end, and nothing is shipped twice.
 
-import json
+`test_crowd.py` kills everything else.
+"""
+
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -8,9 +10,8 @@ from contextlib import contextmanager
 import pytest
 
 from shop.local.home import CHECKOUT
+from tests.system.recovering import broken_invariants, kill
 from tests.system.running import soon
-
-WORKERS = ("relay", "consume-orders", "consume-inventory", "consume-shipping", "consume-shop", "celery-worker")
 
 
 @contextmanager
@@ -30,14 +31,6 @@ def ordering(system, count, *, rate, wait):
         shopper.wait()
 
 
-def broken_invariants(system):
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.system.audit"], cwd=CHECKOUT, env=system.env, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 @pytest.fixture(autouse=True)
 def mended(system):
     """Each test gets and leaves a shop that is well."""
@@ -50,20 +43,9 @@ def mended(system):
 
 
 class TestKilling:
-    def test_the_relay_and_each_worker_loses_and_doubles_nothing(self, system):
-        with ordering(system, 50, rate=10, wait=90) as told:
-            for name in WORKERS:
-                pid = system.states()[name].pid
-                system.kill(name)
-                soon(lambda name=name, pid=pid: system.states()[name].pid not in (pid, None, 0))
-        assert "50 orders placed, 0 refused" in told[0]
-        assert broken_invariants(system) == []
-
     def test_kafka_loses_and_doubles_nothing(self, system):
         with ordering(system, 50, rate=10, wait=90) as told:
-            pid = system.states()["kafka"].pid
-            system.kill("kafka")
-            soon(lambda: system.states()["kafka"].pid not in (pid, None, 0))
+            kill(system, "kafka")
         assert "50 orders placed, 0 refused" in told[0]
         assert broken_invariants(system) == []
 
