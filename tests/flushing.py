@@ -20,9 +20,9 @@ def truncate_filled(operations, style, tables, *, reset_sequences=False, allow_c
 
 
 def _in_other_schemas(operations):
-    """Tables such as '"journey"."orders"', which Django's list of those that exist does not have."""
+    """Tables such as 'journey"."orders', which Django's list of those that exist does not have."""
     known = operations.connection.introspection.django_table_names(only_existing=False)
-    return [table for table in known if table.startswith('"')]
+    return [table for table in known if '"."' in table]
 
 
 def _filled(operations, tables):
