@@ -2,7 +2,7 @@
 
 import time
 
-from shop.journey.models import Switch
+from shop.journey.models.switches import Switch
 from shop.journey.telling import NoAnswer
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import Error, connection, connections
 
 from events.context import begin
-from shop.journey.models import Switch
+from shop.journey.models.switches import Switch
 from shop.journey.stage2_database import ship_order
 from shop.journey.telling import SHIPPING, Told
 

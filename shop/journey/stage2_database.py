@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from shop.journey.facts import asking
-from shop.journey.models import Order, Shipment, StockItem
+from shop.journey.models.orders import Order
+from shop.journey.models.shipping import Shipment
+from shop.journey.models.stock import StockItem
 from shop.journey.telling import CUSTOMERS, ORDERS, SHIPPING, STOCK, Progress, Told, Wanted
 
 # Shipping's own SQL over two services' tables, neither of which is Shipping's. No import shows it, and no linter.

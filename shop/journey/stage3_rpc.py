@@ -11,7 +11,9 @@ from django.db import transaction
 
 from shop.journey import calls
 from shop.journey.facts import asking
-from shop.journey.models import Order, Shipment, StockItem
+from shop.journey.models.orders import Order
+from shop.journey.models.shipping import Shipment
+from shop.journey.models.stock import StockItem
 from shop.journey.telling import ORDERS, STOCK, Progress, Told, Wanted
 
 

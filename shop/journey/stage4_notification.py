@@ -13,7 +13,9 @@ from events.outbox import publish
 from shop.journey import calls
 from shop.journey.events import JourneyOrderNotified, JourneyOrderShipped
 from shop.journey.facts import asking
-from shop.journey.models import Order, Shipment, StockItem
+from shop.journey.models.orders import Order
+from shop.journey.models.shipping import Shipment
+from shop.journey.models.stock import StockItem
 from shop.journey.telling import ORDERS, STOCK, Progress, Told, Wanted
 
 

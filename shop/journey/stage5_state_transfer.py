@@ -12,7 +12,9 @@ from django.db import transaction
 from events.outbox import publish
 from shop.journey.events import JourneyOrderPlaced, JourneyOrderShipped
 from shop.journey.facts import asking
-from shop.journey.models import AddressReplica, Order, Shipment, StockItem
+from shop.journey.models.orders import Order
+from shop.journey.models.shipping import AddressReplica, Shipment
+from shop.journey.models.stock import StockItem
 from shop.journey.telling import SHIPPING, Progress, Told, Wanted
 
 

@@ -13,7 +13,7 @@ from orders.services import OrderRefused, tokenise
 from orders.services import Wanted as Line
 from shop.journey import demo
 from shop.journey.facts import record
-from shop.journey.models import Order
+from shop.journey.models.orders import Order
 from shop.journey.telling import ORDERS, STOCK, CannotPlace, Progress, Told, Wanted
 from shop.services.checkout import order_for
 

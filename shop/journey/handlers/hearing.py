@@ -4,7 +4,7 @@ import time
 
 from events.context import incoming
 from shop.journey.facts import record
-from shop.journey.models import Switch
+from shop.journey.models.switches import Switch
 from shop.journey.telling import LOG
 
 

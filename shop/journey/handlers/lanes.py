@@ -25,7 +25,7 @@ from shop.journey import stage6_streams
 from shop.journey.events import JourneyOrderNotified, JourneyOrderPlaced, JourneyOrderShipped
 from shop.journey.facts import record
 from shop.journey.handlers.hearing import fact
-from shop.journey.models import Order
+from shop.journey.models.orders import Order
 from shop.journey.telling import LOG, ORDERS, SHIPPING, STOCK, Told
 
 LANES = Group("journey-lanes")

@@ -4,7 +4,7 @@ from events.handling import Group, on
 from shop.journey import stage5_state_transfer
 from shop.journey.events import JourneyOrderPlaced, JourneyOrderShipped
 from shop.journey.handlers.hearing import heard
-from shop.journey.models import Order
+from shop.journey.models.orders import Order
 from shop.journey.telling import ORDERS, STOCK, Told
 
 SHIPPED = Group("journey-orders")

@@ -5,7 +5,7 @@ from shop.journey import stage4_notification, stage5_state_transfer
 from shop.journey.calls import NotAnswered
 from shop.journey.events import JourneyCustomerChanged, JourneyOrderNotified, JourneyOrderPlaced
 from shop.journey.handlers.hearing import heard
-from shop.journey.models import AddressReplica, NotHeardOf
+from shop.journey.models.shipping import AddressReplica, NotHeardOf
 from shop.journey.telling import SHIPPING, Told
 
 # It talks to another server inside its transaction, which a handler should not do. That is what stage 4 is about.

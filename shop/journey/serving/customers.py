@@ -8,7 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from shop.journey import customers
-from shop.journey.models import Switch
+from shop.journey.models.switches import Switch
 from shop.journey.telling import CUSTOMERS
 
 
