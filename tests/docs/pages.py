@@ -17,6 +17,7 @@ PAGES = (
     CHECKOUT / "docs" / "debezium.md",
     CHECKOUT / "docs" / "benchmarks.md",
     CHECKOUT / "docs" / "testing.md",
+    CHECKOUT / "docs" / "journey.md",
     CHECKOUT / "CHANGELOG.md",
 )
 
