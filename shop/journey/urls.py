@@ -1,6 +1,6 @@
 """The Journey pages. Only a demo has them: see JOURNEY in docs/configuration.md."""
 
-from django.urls import path
+from django.urls import include, path
 
 from shop.journey.views import orders, page, sources, switches, tours
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("switches/", switches.switch, name="journey-switch"),
     path("stages/<int:number>/", sources.stage, name="journey-stage"),
     path("orders/<uuid:order_id>/", orders.order, name="journey-order"),
+    path("log/", include("shop.journey.log.urls")),
 ]
