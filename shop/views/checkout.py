@@ -1,5 +1,6 @@
 """The checkout: one page, one click, one order."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from orders.tokens import guest_token
 from shop.access import remember
 from shop.cart import Cart
 from shop.forms import CheckoutForm
+from shop.journey import till
 from shop.queries.cart import cart_page
 from shop.services.checkout import body_hash, check_out
 
@@ -32,7 +34,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _show(request)
     scope, key = _scope(request), request.POST.get("key", "")[:64]
     form, cart = CheckoutForm(request.POST), Cart(request.session)
-    placed = order_for_key(scope, key)
+    placed = _order_of(scope, key)
     if placed and not cart.quantities:
         # A double click: the first one emptied the cart. With something in it, the wishes have to be compared.
         return _thank(request, placed, key)
@@ -42,7 +44,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     guest, card = form.guest(), form.cleaned_data["card"]
     hashed = body_hash(guest=guest, quantities=cart.quantities, card=card)
     try:
-        order_id = check_out(
+        order_id = _place(
             guest=guest,
             card=card,
             quantities=cart.quantities,
@@ -56,9 +58,21 @@ def checkout(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Your first order from this page stands. This is another one: please look, then order."))
         return _show(request, form=form, status=409)
     except OrderRefused as refusal:
+        if isinstance(refusal, till.RefusedAtTheTill):
+            request.session.pop(KEY, None)  # this submission was answered for good: the next try is another one
         form.add_error(None, str(refusal))
         return _show(request, form=form, status=409)
     return _thank(request, order_id, key)
+
+
+def _place(**wish: Any) -> UUID:
+    """In the shop itself, or where the shop is to run an early stage of its journey, down that road."""
+    stage = till.early()
+    return till.check_out(stage, **wish) if stage else check_out(**wish)
+
+
+def _order_of(scope: str, key: str) -> UUID | None:
+    return order_for_key(scope, key) or till.order_for_key(scope, key)
 
 
 def _show(request: HttpRequest, *, form: CheckoutForm | None = None, status: int = 200) -> HttpResponse:
@@ -76,14 +90,17 @@ def _show(request: HttpRequest, *, form: CheckoutForm | None = None, status: int
         form.show_again(key=key, agreed_total=total)
     cart.saw(page.prices)
     return render(
-        request, "shop/checkout/checkout.html", {"form": form, "page": page, "cards": test_cards()}, status=status
+        request,
+        "shop/checkout/checkout.html",
+        {"form": form, "page": page, "cards": test_cards(), "early": till.early()},
+        status=status,
     )
 
 
 def _unspent_key(request: HttpRequest) -> str:
     """The key that the next order will have. One that is an order may be back, in a session that was not saved."""
     key = request.session.get(KEY)
-    if not key or order_for_key(_scope(request), key):
+    if not key or _order_of(_scope(request), key):
         key = request.session[KEY] = str(uuid4())
     return str(key)
 
@@ -101,7 +118,8 @@ def _thank(request: HttpRequest, order_id: UUID, key: str) -> HttpResponse:
         del request.session[KEY]
         Cart(request.session).empty()
     remember(request.session, order_id)
-    return redirect(f"{reverse('order', args=[order_id])}?token={guest_token(order_id)}")
+    page = "journey-order" if till.is_early(order_id) else "order"
+    return redirect(f"{reverse(page, args=[order_id])}?token={guest_token(order_id)}")
 
 
 def _scope(request: HttpRequest) -> str:
