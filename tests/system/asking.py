@@ -7,7 +7,7 @@ from uuid import uuid4
 
 PAYS, DECLINED = "4242424242424242", "4000000000000002"
 HOME = {"line1": "12 St James's Square", "city": "Vienna", "postcode": "1010", "country": "AT"}
-BUSY, MOST_TRIES = 503, 20
+BUSY, MOST_TRIES = 503, 100
 
 
 def ask(url, body=None, **headers):
