@@ -76,19 +76,18 @@ def who(fact: Fact) -> str:
         return _("You get a yes") if fact.ok else _("You get a no")
     if fact.kind == "event":
         return _events(fact) % names
-    if not fact.target or fact.source == fact.target:
-        return fact.source
     return {
-        "call": _("%(source)s calls %(target)s, and waits"),
+        "call": _("%(source)s calls %(target)s, waits"),
         "answer": _("Answer from %(source)s"),
         "read": _("%(source)s reads in %(target)s"),
+        "state": _("%(source)s notes it"),
         "failure": _("%(target)s gets nothing from %(source)s"),
-    }.get(fact.kind, "%(source)s → %(target)s") % names
+    }[fact.kind] % names
 
 
 def _events(fact: Fact) -> str:
     if lies_in_the_middle(fact.target):
-        return _("%(source)s says so on the log, and goes on")
+        return _("%(source)s tells the log, goes on")
     return _("%(target)s hears it from the log")
 
 

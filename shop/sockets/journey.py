@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shop import doorbell
 from shop.journey.lanes import Lane, lanes, order_ids
+from shop.journey.outcomes import Row, rows
 from shop.journey.panel import panel
 from shop.sockets.closing import Code, Refused
 from shop.sockets.live import OUTAGES, LiveSocket
@@ -19,7 +20,7 @@ TOGETHER_SECONDS = 0.1
 
 
 class JourneySocket(LiveSocket):
-    """New arrows with their lane's newest summary, and the switches whenever one changed. It never ends by itself."""
+    """New arrows with their lane's summary; the switches and the table of claims, when they changed. It never ends."""
 
     tour: UUID | None
     soon: asyncio.Task[None] | None = None
@@ -45,10 +46,12 @@ class JourneySocket(LiveSocket):
         except OUTAGES as outage:
             await self._give_up(outage)
 
-    async def tell(self, *, thoroughly: bool) -> bool:  # noqa: ARG002 - a ring and a look are alike here
+    async def tell(self, *, thoroughly: bool) -> bool:
         for lane in await read(lanes)(self.tour) if self.tour else ():
             await self._tell_lane(lane)
         await self._tell_switches(await read(panel)(now=timezone.now()))
+        if thoroughly:  # what was seen takes long to be complete, and is not rung for
+            await self._tell_cells(await read(rows)())
         return True
 
     async def _tell_lane(self, lane: Lane) -> None:
@@ -74,6 +77,12 @@ class JourneySocket(LiveSocket):
         if self.told.get("switches") != stand:
             await self.send_json({"switches": switches})
             self.told["switches"] = stand
+
+    async def _tell_cells(self, table: list[Row]) -> None:
+        cells = [{"key": cell.key, "seen": cell.seen, "badge": cell.badge} for row in table for cell in row.cells]
+        if self.told.get("cells") != cells:
+            await self.send_json({"cells": cells})
+            self.told["cells"] = cells
 
     async def disconnect(self, code: int) -> None:
         if self.soon:

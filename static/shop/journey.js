@@ -13,6 +13,7 @@ let connection;
 function hear(message) {
   if (message.lane) show(message.lane, message.signals);
   if (message.switches) message.switches.forEach(showSwitch);
+  if (message.cells) message.cells.forEach(showCell);
 }
 
 function show(told, signals) {
@@ -113,6 +114,12 @@ function remember(page, name) {
   link.setAttribute("aria-current", "page");
   tours.querySelector("ul").append(item);
   tours.hidden = false;
+}
+
+function showCell(told) {
+  const place = root.querySelector(`[data-cell="${told.key}"]`);
+  part("seen", place).textContent = told.seen;
+  place.className = `cell cell--${told.badge}`;
 }
 
 // --- Switches ----------------------------------------------------------------------------------

@@ -43,12 +43,12 @@ class TestSignal:
         told = drawn("call", "Orders", "Shipping")
         assert (told["what"], told["who"], told["when"]) == (
             "ship_order",
-            "Orders calls Shipping, and waits",
+            "Orders calls Shipping, waits",
             "+38 ms",
         )
 
     def test_says_that_nobody_waits_for_an_event(self):
-        assert drawn("event", "Orders", "Log")["who"] == "Orders says so on the log, and goes on"
+        assert drawn("event", "Orders", "Log")["who"] == "Orders tells the log, goes on"
         assert drawn("event", "Log", "Shipping")["who"] == "Shipping hears it from the log"
 
     def test_of_an_answer_tells_how_long_it_took(self):

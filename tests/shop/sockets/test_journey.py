@@ -28,8 +28,8 @@ async def ring(group):
 
 
 async def opening(browser):
-    """Six lanes, then the switches."""
-    return [await browser.message() for _ in range(7)]
+    """Six lanes, the switches, and the table of claims."""
+    return [await browser.message() for _ in range(8)]
 
 
 class TestJourneySocket:
@@ -37,10 +37,11 @@ class TestJourneySocket:
     async def test_tells_of_all_lanes_and_switches_when_it_opens(self, tour):
         await sync_to_async(note)(tour, 4)
         async with Browser(f"/ws/journey/{tour}/") as browser:
-            *lanes, switched = await opening(browser)
+            *lanes, switched, table = await opening(browser)
             assert [message["lane"]["stage"] for message in lanes] == [1, 2, 3, 4, 5, 6]
             assert [len(message["signals"]) for message in lanes] == [0, 0, 0, 1, 0, 0]
             assert [switch["name"] for switch in switched["switches"]] == ["shipping", "customers", "column"]
+            assert {cell["seen"] for cell in table["cells"]} == {"not tried here yet"}
             assert await browser.silent()
 
     @played
@@ -52,7 +53,7 @@ class TestJourneySocket:
             await ring(group)
             message = await browser.message()
             assert (message["lane"]["stage"], message["lane"]["calls"]) == (3, 1)
-            assert [signal["who"] for signal in message["signals"]] == ["Orders calls Shipping, and waits"]
+            assert [signal["who"] for signal in message["signals"]] == ["Orders calls Shipping, waits"]
             await ring(group)
             assert await browser.silent()
 
@@ -82,6 +83,7 @@ class TestJourneySocket:
     async def test_tells_everybody_of_a_switch(self):
         async with Browser("/ws/journey/") as browser:
             assert (await browser.message())["switches"][0]["words"] == "Running"
+            assert len((await browser.message())["cells"]) == 18
             await sync_to_async(switches.slow)(Service.SHIPPING, 200)
             await ring(doorbell.journey_switches_group())
             assert (await browser.message())["switches"][0]["words"] == "Running, but slow"
