@@ -8,5 +8,5 @@ from importlib import import_module
 from django.conf import settings
 
 if settings.JOURNEY:
-    for service in ("shipping", "orders", "lanes"):
+    for service in settings.JOURNEY_HANDLERS:
         import_module(f"{__name__}.{service}")
