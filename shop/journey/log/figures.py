@@ -4,11 +4,15 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from shop.journey.models.tally import Tally
 from shop.journey.projections import TALLY
 
-_REACHED = """
-    select count(*), coalesce(sum(arrivals), 0)::bigint from events_delivery where group_name = %s
+# One statement, so that what was applied and what it made are of the same moment.
+_STANDING = """
+    select reached.*, kept.* from
+        (select count(*), coalesce(sum(arrivals), 0)::bigint from events_delivery where group_name = %s) reached,
+        (select count(*), coalesce(sum(heard), 0)::bigint,
+            md5(coalesce(string_agg(order_id || status || version || heard, ' ' order by order_id), ''))
+        from journey_tally) kept
 """
 
 
@@ -41,10 +45,8 @@ class Since(NamedTuple):
 def figures() -> Figures:
     """How the group stands now."""
     with connection.cursor() as cursor:
-        cursor.execute(_REACHED, [TALLY.name])
-        effects, arrivals = cursor.fetchone()
-    orders, heard, fingerprint = Tally.totals()
-    return Figures(effects, arrivals, orders, heard, fingerprint)
+        cursor.execute(_STANDING, [TALLY.name])
+        return Figures._make(cursor.fetchone())
 
 
 def since(before: Figures, now: Figures) -> Since:

@@ -1,6 +1,6 @@
 """The read model that visitors may break."""
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection, models
@@ -12,19 +12,6 @@ _HEAR = """
         version = greatest(known.version, excluded.version),
         heard = known.heard + 1
 """
-_SEEN = """
-    select count(*), coalesce(sum(heard), 0)::bigint,
-        md5(coalesce(string_agg(order_id || status || version || heard, ' ' order by order_id), ''))
-    from journey_tally
-"""
-
-
-class Totals(NamedTuple):
-    """The whole table in three figures. ``fingerprint``: differs if anything in it does."""
-
-    orders: int
-    heard: int
-    fingerprint: str
 
 
 class Tally(models.Model):
@@ -52,13 +39,6 @@ class Tally(models.Model):
         """Note one event of an order."""
         with connection.cursor() as cursor:
             cursor.execute(_HEAR, [order_id, status, version])
-
-    @classmethod
-    def totals(cls) -> Totals:
-        """How much there is, and whether it is the same as before."""
-        with connection.cursor() as cursor:
-            cursor.execute(_SEEN)
-            return Totals(*cursor.fetchone())
 
     @classmethod
     def by_status(cls) -> dict[str, int]:
