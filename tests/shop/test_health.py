@@ -5,6 +5,7 @@ from threading import Barrier
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from psycopg_pool import PoolTimeout
 
 from shop import health
 from tests.shipping.parcels import ready_shipment
@@ -92,6 +93,17 @@ class TestReadyz:
         answer = client.get("/readyz")
         assert answer.status_code == 503
         assert answer.json() == {"status": "unavailable", "parts": {"database": "does not answer"}}
+
+    def test_does_not_call_a_database_silent_of_which_every_connection_is_taken(self, client, backbone, monkeypatch):
+        def crowded():
+            raise OperationalError from PoolTimeout()
+
+        monkeypatch.setattr(health.connection, "ensure_connection", crowded)
+        monkeypatch.setattr("shop.outage._ask", lambda: True)
+        monkeypatch.setattr("shop.outage._answer", None)
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["parts"]["database"] == "answers, but every connection is taken"
 
     def test_cannot_serve_until_all_migrations_are_applied(self, client, backbone, monkeypatch):
         monkeypatch.setattr(health, "_migrated", False)
