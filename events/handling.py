@@ -1,5 +1,6 @@
 """Who reacts to what: consumer groups, and the handlers registered with them. No Django here."""
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -74,6 +75,10 @@ class UndeclaredEvent(ValueError):
     """Only a class declared with @event(...) can be handled, also one that a decoder makes."""
 
 
+class HandlerNeverRuns(ValueError):
+    """Calling it would run nothing of it, and the event would count as handled: a handler is an ordinary function."""
+
+
 class NoDecoder(ValueError):
     """``outside`` and ``decoder`` belong together: which topics are not ours, and how their records are read."""
 
@@ -101,9 +106,11 @@ def on(*events: type[Event], group: Group) -> Callable[[H], H]:
 
     :raises DuplicateHandler: if the group has a handler for one of the events
     :raises UndeclaredEvent: if one of them is not declared
+    :raises HandlerNeverRuns: if it is asynchronous, or a generator
     """
 
     def register(handler: H) -> H:
+        _require_plain(handler, group)
         for cls in events:
             if not hasattr(cls, "wire_type"):
                 raise UndeclaredEvent(f"{group.name} is to handle {cls.__qualname__}. {UndeclaredEvent.__doc__}")
@@ -136,15 +143,26 @@ def on_tombstone(topic: Topic, *, group: Group) -> Callable[[H], H]:
     """Register a handler for tombstones of a compacted topic: ``handler(key)``. Forget what you keep under the key.
 
     :raises DuplicateHandler: if the group has one for the topic
+    :raises HandlerNeverRuns: as :func:`on`
     """
 
     def register(handler: H) -> H:
+        _require_plain(handler, group)
         if topic.name in group.tombstones:
             raise DuplicateHandler(f"{group.name} handles the tombstones of {topic.name} twice.")
         group.tombstones[topic.name] = (topic, handler)
         return handler
 
     return register
+
+
+def _require_plain(handler: Handler, group: Group) -> None:
+    kinds = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+    if any(is_one(handler) for is_one in kinds):
+        raise HandlerNeverRuns(
+            f"{group.name} is to handle events with {handler.__qualname__}, which is async or a generator. "
+            f"{HandlerNeverRuns.__doc__}"
+        )
 
 
 def reactions() -> Iterator[tuple[Group, type[Event], Handler]]:
