@@ -75,6 +75,8 @@ def row(event: Event, *, correlation_id: object = None) -> Row:
     :raises EffectRefused: while a projection is folded
     """
     cls = type(event)
+    if isinstance(event, type):
+        raise UnknownEvent(f"{event.__qualname__} is a class: publish an event of it, {event.__qualname__}(…).")
     effects.refuse(f"publish {getattr(cls, 'wire_type', cls.__qualname__)}")
     if declare.registry.get(getattr(cls, "wire_type", "")) is not cls:
         raise UnknownEvent(f"{cls.__qualname__} is not a declared event: decorate it with @event(...).")

@@ -1,4 +1,5 @@
 import pytest
+from confluent_kafka import KafkaError, KafkaException
 from django.core.management import CommandError, call_command
 
 
@@ -9,6 +10,17 @@ class TestHandlersCommand:
         assert lines[0] == ["GROUP", "TOPIC", "EVENT", "HANDLER"]
         reaction = ["weavers", "rugs", "weaving.rug-woven.v1", "tests.events.weaving.hang_rug_on_rug_woven"]
         assert reaction in lines
+
+
+class TestCreateTopicsCommand:
+    def test_names_the_address_at_which_kafka_does_not_do_it(self, settings, monkeypatch):
+        def create(topics):
+            raise KafkaException(KafkaError(KafkaError._TRANSPORT, "nobody there"))
+
+        monkeypatch.setattr("events.kafka.create_topics", create)
+        settings.EVENTS = {**settings.EVENTS, "BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+        with pytest.raises(CommandError, match=r"127\.0\.0\.1:1 \(EVENTS\['BOOTSTRAP_SERVERS'\]\) says: nobody there"):
+            call_command("create_topics")
 
 
 class TestConsumeCommand:

@@ -93,6 +93,7 @@ class TestPublish:
         ("event", "refusal", "says"),
         [
             (Undeclared(sku="GARISH-RUG"), UnknownEvent, "not a declared event"),
+            (RugWoven, UnknownEvent, r"RugWoven is a class: publish an event of it"),
             (RugWoven(sku=""), BadKey, "1 to 512 bytes"),
             (RugWoven(sku="x" * 513), BadKey, "1 to 512 bytes"),
             (RugWoven(sku="GARISH\0RUG"), BadKey, "without NUL"),

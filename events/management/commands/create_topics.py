@@ -2,16 +2,24 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from confluent_kafka import KafkaException
+from django.core.management.base import BaseCommand, CommandError
 
 from events import declare, kafka
+from events.conf import conf
 
 
 class Command(BaseCommand):
     help = "Create the topics of all declared events. Those that exist are left as they are."
 
     def handle(self, **_: Any) -> None:
-        made = kafka.create_topics(declare.topics().values())
+        try:
+            made = kafka.create_topics(declare.topics().values())
+        except KafkaException as error:
+            raise CommandError(
+                f"Kafka at {conf().BOOTSTRAP_SERVERS} (EVENTS['BOOTSTRAP_SERVERS']) says: {error.args[0].str()}. "
+                "Once that is mended, run this again: topics that exist are left alone."
+            ) from error
         for name in sorted(made):
             self.stdout.write(f"created {name}")
         self.stdout.write(f"{len(made)} topics created, {len(declare.topics()) - len(made)} were there.")
