@@ -24,6 +24,7 @@ __all__ = [
     "awaited",
     "card_wanted",
     "customer_of",
+    "just_placed",
     "left_to_return",
     "order_for_key",
     "order_snapshot",
@@ -75,6 +76,15 @@ def order_snapshot(order_id: UUID) -> OrderSnapshot | None:
     history = tuple(
         Step(step.version, step.status, step.at, step.detail) for step in order.steps.filter(version__lte=order.version)
     )
+    return _snapshot(order, lines, history)
+
+
+def just_placed(order: Order) -> OrderSnapshot:
+    """As :func:`order_snapshot`, of an order that whoever asks has placed just now: nothing has to be read."""
+    return _snapshot(order, order.agreed, (Step(order.version, order.status, order.placed_at, {}),))
+
+
+def _snapshot(order: Order, lines: tuple[Line, ...], history: tuple[Step, ...]) -> OrderSnapshot:
     return OrderSnapshot(
         order_id=order.pk,
         number=order.number,

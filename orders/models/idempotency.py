@@ -2,10 +2,17 @@
 
 import hashlib
 import json
+from datetime import datetime
+from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from orders.models.order import Order
+
+_CLAIM = """
+    insert into orders_idempotencykey (digest, body_hash, order_id, created_at) values (%s, %s, %s, %s)
+    on conflict do nothing
+"""
 
 
 class IdempotencyKey(models.Model):
@@ -22,6 +29,17 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+    @classmethod
+    def claim(cls, digest: str, *, body_hash: str, order_id: UUID, at: datetime) -> bool:
+        """Take the key for an order that is about to be; false if it stands for one already.
+
+        Who comes second with a key waits in here until the first one has committed or given up. The order does not
+        exist yet: PostgreSQL looks at the foreign key when we commit.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, [digest, body_hash, order_id, at])
+            return cursor.rowcount == 1
 
     @staticmethod
     def digest_of(*, scope: str, key: str) -> str:

@@ -41,6 +41,8 @@ class Order(models.Model):
     placed_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
+    agreed: tuple[Line, ...] = ()  # the lines, where the order was placed just now and nobody has to read them
+
     class Meta:
         ordering = ["-id"]  # UUIDv7: the newest first, by the index that is there anyway
         permissions = [
@@ -63,6 +65,7 @@ class Order(models.Model):
     def place(cls, lines: Sequence[Line], *, placed_at: datetime, **columns: Any) -> "Order":
         """Write a new order with its lines and the first step of its history."""
         order = cls.objects.create(placed_at=placed_at, changed_at=placed_at, **columns)
+        order.agreed = tuple(lines)
         rows = order.lines
         rows.bulk_create(
             rows.model(

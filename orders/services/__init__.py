@@ -40,6 +40,7 @@ from orders.services.placing import (
     IdempotencyKeyReused,
     place_order,
     refuse_spent,
+    write_order,
 )
 from orders.services.returns import (
     MoreThanBought,
@@ -118,4 +119,5 @@ __all__ = [
     "run_payment_errand",
     "settle_return",
     "tokenise",
+    "write_order",
 ]

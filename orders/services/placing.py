@@ -42,8 +42,7 @@ class IdempotencyKeyReused(OrderRefused):
     """A key that stands for one order came with another wish: send a new key."""
 
 
-@transaction.atomic
-def place_order(
+def write_order(
     *,
     customer_id: UUID,
     customer_version: int,
@@ -56,13 +55,13 @@ def place_order(
     idempotency: Idempotency | None = None,
     order_id: UUID | None = None,
 ) -> Order:
-    """Place an order at today's prices and announce it, or do neither.
+    """Place an order at today's prices and announce it, in the caller's transaction, which shall end with any error.
 
     ``payment_token`` and ``card_fingerprint`` are what :func:`orders.services.tokenise` made of the card. They are
     passed on to Payments by the event, and not kept here. ``order_id`` is for whoever knows the order by one already.
 
     :raises OrderRefused: one of its subclasses says why
-    :raises AlreadyPlaced: if ``idempotency`` was seen before; the caller's writes must go, too
+    :raises AlreadyPlaced: if ``idempotency`` was seen before
     """
     order_id = order_id or uuid7()
     if idempotency:
@@ -86,19 +85,15 @@ def place_order(
     return order
 
 
+place_order = transaction.atomic(
+    write_order
+)  # the same in a transaction of its own: it is placed and announced, or neither
+
+
 def _claim(idempotency: Idempotency, *, order_id: UUID, at: datetime) -> None:
-    # A second request with this key waits in this INSERT until the first one commits or gives up.
-    # The order does not exist yet; PostgreSQL looks at the foreign key when we commit.
-    mine = IdempotencyKey(
-        digest=IdempotencyKey.digest_of(scope=idempotency.scope, key=idempotency.key),
-        body_hash=idempotency.body_hash,
-        order_id=order_id,
-        created_at=at,
-    )
-    IdempotencyKey.objects.bulk_create([mine], ignore_conflicts=True)
-    kept = IdempotencyKey.objects.get(pk=mine.digest)
-    if kept.order_id != order_id:
-        _lead_back(kept, idempotency)
+    digest = IdempotencyKey.digest_of(scope=idempotency.scope, key=idempotency.key)
+    if not IdempotencyKey.claim(digest, body_hash=idempotency.body_hash, order_id=order_id, at=at):
+        _lead_back(IdempotencyKey.objects.get(pk=digest), idempotency)
 
 
 def refuse_spent(idempotency: Idempotency) -> None:

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from orders.api import OrderShape, as_placed
-from orders.queries import order_snapshot
+from orders.queries import OrderSnapshot, order_snapshot
 from orders.services import (
     AlreadyPlaced,
     CardRefused,
@@ -36,6 +36,8 @@ from shop.queries.customers import known_about
 from shop.services.checkout import Guest, order_for
 from shop.services.customers import PostalAddress
 
+# Made once: REST framework would copy every field for every request. Neither keeps anything of what it is given.
+_BODY, _SHAPE = OrderBody(), OrderShape()
 ALWAYS_SAID = ("email", "name", "address")
 
 
@@ -47,14 +49,21 @@ def place(request: Request) -> Response:
     :raises ValidationError: naming each field that is wrong
     """
     idempotency = _idempotency(request)
-    asked = OrderBody(data=request.data)
-    asked.is_valid(raise_exception=True)
-    said: Mapping[str, Any] = asked.validated_data
+    said: Mapping[str, Any] = _BODY.run_validation(request.data)
     account = request.user if isinstance(request.user, User) else None
-    guest = _guest(said, account)
     try:
-        refuse_spent(idempotency)
-        order_id = order_for(
+        order = _order(said, guest=_guest(said, account), account=account, idempotency=idempotency)
+    except AlreadyPlaced as before:
+        order = _placed_before(before.order_id)
+    except OrderRefused as refusal:
+        raise _explained(refusal, said["lines"]) from refusal
+    return _created(order, with_token=account is None)
+
+
+@sensitive_variables()
+def _order(said: Mapping[str, Any], *, guest: Guest, account: User | None, idempotency: Idempotency) -> OrderSnapshot:
+    try:
+        return order_for(
             guest=guest,
             wanted=[Wanted(line["sku"], line["quantity"]) for line in said["lines"]],
             card=tokenise(said["payment"]["card"]),
@@ -62,21 +71,24 @@ def place(request: Request) -> Response:
             idempotency=idempotency,
             placed_at=timezone.now(),
         )
-    except AlreadyPlaced as before:
-        order_id = before.order_id
-    except OrderRefused as refusal:
-        raise _explained(refusal, said["lines"]) from refusal
-    return _created(order_id, with_token=account is None)
+    except OrderRefused:
+        # What was placed before stays placed, whatever has changed since.
+        refuse_spent(idempotency)
+        raise
 
 
-def _created(order_id: UUID, *, with_token: bool) -> Response:
+def _placed_before(order_id: UUID) -> OrderSnapshot:
     order = order_snapshot(order_id)
     if order is None:
         raise LookupError(f"Order {order_id} was placed and is not there.")
-    body = dict(OrderShape(as_placed(order)).data)
+    return as_placed(order)
+
+
+def _created(order: OrderSnapshot, *, with_token: bool) -> Response:
+    body = _SHAPE.to_representation(order)
     if with_token:
-        body["token"] = guest_token(order_id)
-    return Response(body, status=201, headers={"Location": reverse("api-order", args=[order_id])})
+        body["token"] = guest_token(order.order_id)
+    return Response(body, status=201, headers={"Location": reverse("api-order", args=[order.order_id])})
 
 
 def _idempotency(request: Request) -> Idempotency:

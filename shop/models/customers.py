@@ -1,5 +1,6 @@
 """Who buys. A guest is a customer too: each guest checkout makes one of its own."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -32,15 +33,16 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.id})"
 
-    def changed(self) -> events.CustomerChanged:
-        """The event that carries the customer's full state, addresses included."""
+    def changed(self, *, addresses: "Iterable[Address] | None" = None) -> events.CustomerChanged:
+        """The event that carries the customer's full state, ``addresses`` included, which are read unless given."""
+        known = self.addresses.all() if addresses is None else addresses
         return events.CustomerChanged(
             customer_id=self.id,
             version=self.version,
             name=self.name,
             email=self.email,
             language=self.language,
-            addresses=tuple(address.published() for address in self.addresses.all()),
+            addresses=tuple(address.published() for address in known),
         )
 
 

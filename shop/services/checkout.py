@@ -10,13 +10,13 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from orders.queries import Quote, quote
-from orders.services import Card, Idempotency, OrderRefused, Wanted, place_order, refuse_spent
+from orders.queries import OrderSnapshot, Quote, just_placed, quote
+from orders.services import Card, Idempotency, OrderRefused, Wanted, refuse_spent, write_order
 from shop.events import Money
 from shop.models import User, Variant
 from shop.queries.availability import available
 from shop.queries.cart import shortage
-from shop.services.customers import PostalAddress, email_hash, register_account, register_guest
+from shop.services.customers import PostalAddress, email_hash, write_account, write_guest
 from shop.templatetags.money import money
 
 NO_CARD = Card(token="", fingerprint="")
@@ -90,7 +90,7 @@ def _order(
     _refuse_another_total(priced, agreed_total)
     # The price agreed to goes along: should it change between the quote and here, the order is refused.
     wanted = [Wanted(line.sku, line.quantity, line.unit_price) for line in priced.lines]
-    return order_for(guest=guest, card=card, wanted=wanted, idempotency=idempotency, placed_at=placed_at)
+    return order_for(guest=guest, card=card, wanted=wanted, idempotency=idempotency, placed_at=placed_at).order_id
 
 
 @transaction.atomic
@@ -103,8 +103,8 @@ def order_for(
     order_id: UUID | None = None,
     card: Card = NO_CARD,
     account: User | None = None,
-) -> UUID:
-    """Make a customer of whoever buys, and place their order, or do neither; return the order's id.
+) -> OrderSnapshot:
+    """Make a customer of whoever buys, and place their order, or do neither.
 
     This is the one place where pages and API come together. With an ``account`` its customer orders again.
 
@@ -117,8 +117,8 @@ def order_for(
         "address": guest.address,
         "language": guest.language,
     }
-    customer, address = register_account(account, **said) if account else register_guest(**said)
-    order = place_order(
+    customer, address = write_account(account, **said) if account else write_guest(**said)
+    order = write_order(
         order_id=order_id,
         customer_id=customer.id,
         customer_version=customer.version,
@@ -130,7 +130,7 @@ def order_for(
         idempotency=idempotency,
         placed_at=placed_at,
     )
-    return order.pk
+    return just_placed(order)
 
 
 def _refuse_shortage(quantities: Mapping[str, int]) -> None:

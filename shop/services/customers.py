@@ -27,19 +27,20 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
     line2: str = ""
 
 
-@transaction.atomic
-def register_guest(
+# What begins with “write” belongs into a transaction of its caller's, which shall end with any error.
+
+
+def write_guest(
     *, name: str, email: str, address: PostalAddress, language: str = settings.LANGUAGE_CODE
 ) -> tuple[Customer, Address]:
     """Make a customer of somebody who has no account, with one address, and announce them."""
     customer = Customer.objects.create(name=name, email=email, language=language)
     home = customer.addresses.create(**msgspec.structs.asdict(address))
-    publish(customer.changed())
+    publish(customer.changed(addresses=[home]))
     return customer, home
 
 
-@transaction.atomic
-def register_account(
+def write_account(
     user: User, *, name: str, email: str, address: PostalAddress, language: str = settings.LANGUAGE_CODE
 ) -> tuple[Customer, Address]:
     """The customer behind a login, as they describe themselves now; what is new about them is announced."""
@@ -47,7 +48,7 @@ def register_account(
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     customer = Customer.objects.filter(user=user).first()
     if customer is None:
-        customer, home = register_guest(name=name, email=email, address=address, language=language)
+        customer, home = write_guest(name=name, email=email, address=address, language=language)
         Customer.objects.filter(pk=customer.pk).update(user=user)
         return customer, home
     said = {"name": name, "email": email, "language": language}
@@ -62,6 +63,10 @@ def register_account(
     customer.save(update_fields=[*said, "version"])
     publish(customer.changed())
     return customer, home
+
+
+register_guest = transaction.atomic(write_guest)
+register_account = transaction.atomic(write_account)
 
 
 @transaction.atomic
