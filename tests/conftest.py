@@ -1,5 +1,3 @@
-import logging
-
 import pytest
 
 from tests.flushing import quick_flush
@@ -28,11 +26,3 @@ def system(tmp_path_factory):
     yield running
     running.shut_down()
     running.wipe()
-
-
-@pytest.fixture(autouse=True)
-def loggers_enabled():
-    """A test that configures logging silences every logger that is there, for all tests after it."""
-    for logger in logging.Logger.manager.loggerDict.values():
-        if isinstance(logger, logging.Logger):
-            logger.disabled = False
