@@ -11,7 +11,7 @@ from events.context import begin
 from shop import doorbell
 from shop.journey import demo, facts
 from shop.journey.models import Order
-from shop.journey.stages import Stage, stage
+from shop.journey.stages import STAGES, Stage, stage
 from shop.journey.telling import ORDERS, SHOPPER, CannotPlace, Wanted
 
 __all__ = ["Answer", "Wanted", "order_id_of", "place", "wanted"]
@@ -33,8 +33,13 @@ def order_id_of(tour: UUID, stage: int) -> UUID:
 
 
 def wanted(tour: UUID, stage: int) -> Wanted:
-    """The same order for each lane of a tour: a person who is known, and a rug."""
-    return Wanted(order_id_of(tour, stage), demo.somebody(tour).id, demo.SKU, 1)
+    """The same order for each lane of a tour: a person who is known, and a rug.
+
+    The early lanes have a pile of rugs each. Stage 3 keeps the row of its pile locked while it waits for Shipping, and
+    the other lanes are not to wait for that as well.
+    """
+    sku = demo.SKU if stage == STAGES[-1].number else f"{demo.SKU}-{stage}"
+    return Wanted(order_id_of(tour, stage), demo.somebody(tour).id, sku, 1)
 
 
 def place(number: int, wanted: Wanted, *, at: datetime) -> Answer:

@@ -23,7 +23,12 @@ class TestWanted:
     def test_is_the_same_order_in_every_lane_under_an_id_of_its_own(self, tour):
         lanes = [placing.wanted(tour, number) for number in range(1, 7)]
         assert len({lane.order_id for lane in lanes}) == 6
-        assert len({(lane.customer_id, lane.sku, lane.quantity) for lane in lanes}) == 1
+        assert len({(lane.customer_id, lane.quantity) for lane in lanes}) == 1
+
+    def test_is_of_the_shops_own_rugs_in_the_shops_own_lane_only(self, tour):
+        piles = [placing.wanted(tour, number).sku for number in range(1, 7)]
+        assert len(set(piles)) == 6  # else all would wait for the row that stage 3 holds while it calls
+        assert piles[-1] == "GARISH-RUG"
 
     def test_is_one_order_however_often_it_is_asked_for(self, tour):
         assert placing.order_id_of(tour, 3) == placing.order_id_of(tour, 3)
