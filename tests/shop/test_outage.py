@@ -1,5 +1,6 @@
 """People are told whether the database is away, or whether there are too many of them."""
 
+import socket
 from types import SimpleNamespace
 
 import psycopg
@@ -16,6 +17,10 @@ def caused(cause):
     error = OperationalError("so Django says")
     error.__cause__ = cause
     return error
+
+
+def too_slow(**_):
+    raise psycopg.errors.ConnectionTimeout
 
 
 @pytest.fixture
@@ -65,6 +70,15 @@ class TestOutageOf:
         nowhere = {"host": "127.0.0.1", "port": 1}
         monkeypatch.setattr(outage, "connection", SimpleNamespace(get_connection_params=lambda: nowhere))
         assert outage_of(caused(PoolTimeout())) is Outage.AWAY
+
+    @pytest.mark.parametrize(("listens", "expected"), [(True, Outage.BUSY), (False, Outage.AWAY)])
+    def test_is_busy_when_a_database_that_is_there_takes_too_long(self, monkeypatch, listens, expected):
+        monkeypatch.setattr(outage, "_answer", None)
+        monkeypatch.setattr(outage.psycopg, "connect", too_slow)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            where = {"host": "127.0.0.1", "port": server.getsockname()[1] if listens else 1}
+            monkeypatch.setattr(outage, "connection", SimpleNamespace(get_connection_params=lambda: where))
+            assert outage_of(caused(PoolTimeout())) is expected
 
     @pytest.mark.django_db
     def test_asks_the_real_database(self, monkeypatch):
