@@ -70,7 +70,7 @@ CELERY = (
         "-m celery --skip-checks --app shop.celery worker --pool threads --concurrency 4"
         " --without-gossip --without-mingle --without-heartbeat --loglevel INFO",
     ),
-    Program("celery-beat", "-m celery --app shop.celery beat --loglevel INFO", environment=LEAN),
+    Program("celery-beat", "-m celery --skip-checks --app shop.celery beat --loglevel INFO", environment=LEAN),
 )
 
 
