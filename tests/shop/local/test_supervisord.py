@@ -44,3 +44,13 @@ class TestConfiguration:
         config = settings()
         values = [value for section in config.sections() for value in config[section].values()]
         assert not [value for value in values if value.startswith("/")]
+
+    def test_checks_no_pages_where_none_are_loaded(self):
+        lean = [program for program in services(port=PORTS) if "lean_settings" in str(program.environment)]
+        celery = [program.arguments for program in lean if "-m celery" in program.arguments]
+        assert celery
+        assert all("--skip-checks" in arguments for arguments in celery)
+
+    def test_runs_nothing_of_the_journey_where_there_is_none(self):
+        text = supervisord.configuration(parts=[], services=services(port=PORTS, journey=False), control="control")
+        assert "journey" not in text
