@@ -19,10 +19,10 @@ def sweep(now: datetime) -> list[str]:
     return [row.name for row in Switch.objects.exclude(until_at=None) if _is_over(row, now) and _mended(row)]
 
 
-def put_everything_back() -> None:
-    """Mend all that is broken, at once."""
-    for name in Switch.objects.exclude(until_at=None).values_list("name", flat=True):
-        switches.put_back(name)
+def put_everything_back() -> bool:
+    """Mend all that is broken, at once; false if something does not obey, which is left to the sweep."""
+    obeyed = [_mended(row) for row in Switch.objects.exclude(until_at=None)]  # all of them are tried
+    return all(obeyed)
 
 
 def _is_over(row: Switch, now: datetime) -> bool:
@@ -48,7 +48,7 @@ def _mended(row: Switch) -> bool:
     try:
         switches.put_back(row.name)
     except (switches.TooSoon, TableBusy, TookTooLong) as error:
-        log.warning("%s is not put back yet: %s", row.name, error)  # the next round tries again
+        log.warning("%s is not put back yet, and will be tried again: %s", row.name, error)
         return False
     log.info("%s is put back.", row.name)
     return True

@@ -14,12 +14,13 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.utils import timezone
 
-from shop.journey import observed, placing, switches
+from shop.journey import observed, placing, switches, tracking
 from shop.journey.observed import Seen
 from shop.journey.stages import STAGES, Outage
 from shop.journey.supervised import Service
 
 LOOK_SECONDS = 0.2
+AT_LEAST_SECONDS = 2.0
 
 # How far we are: what is being done, and its share of the whole.
 Tell = Callable[[str, float], None]
@@ -34,6 +35,26 @@ MEND: Mapping[Outage, Callable[[], None]] = {
     Outage.CUSTOMERS_DOWN: partial(switches.switch_on, Service.CUSTOMERS, limited=False),
     Outage.COLUMN_RENAMED: partial(switches.put_column_back, limited=False),
 }
+
+
+class NotWell(Exception):
+    """An order is not shipped although nothing is broken: see that everything runs, then try again."""
+
+
+def rehearse(*, tell: Tell) -> timedelta:
+    """Place six orders while all is well; return how long to keep things broken to see a difference.
+
+    :raises NotWell: if one of the orders is refused, or not shipped within a minute
+    """
+    tell("seeing how long it takes when all is well", 0.0)
+    began, orders = time.monotonic(), _place(uuid4())
+    while late := [order for order in tracking.progress(orders).values() if order.state != "shipped"]:
+        tired = time.monotonic() - began > observed.CATCHES_UP_WITHIN.total_seconds()
+        if tired or any(order.state == "refused" for order in late):
+            stages = ", ".join(f"{order.stage} ({order.reason or order.state})" for order in late)
+            raise NotWell(f"Nothing is broken, and yet the orders of these stages are not shipped: {stages}.")
+        time.sleep(LOOK_SECONDS)
+    return timedelta(seconds=AT_LEAST_SECONDS + 1.5 * (time.monotonic() - began))
 
 
 def play_outage(outage: Outage, *, hold: timedelta, tell: Tell) -> dict[int, Seen]:

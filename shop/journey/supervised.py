@@ -8,7 +8,8 @@ from typing import Any
 
 LIMIT_SECONDS = 15.0  # the supervisor kills after ten what does not stop by itself
 LOOK_SECONDS = 0.05
-DOWN = ("stopped", "exited", "fatal")
+UP, DOWN = ("running",), ("stopped", "fatal")  # an exited one is on its way up: the supervisor sees to it
+COMING_OR_UP = (*UP, "starting", "backoff")
 REMEDY = "Services can be switched only where `make run` started the shop, with JOURNEY on."
 
 
@@ -35,12 +36,12 @@ class TookTooLong(Exception):
     """A process did not do as it was told in time."""
 
 
-def running(service: Service) -> bool:
-    """Whether any of its processes runs, or is about to.
+def require_supervisor(service: Service) -> None:
+    """See that its processes can be stopped and started.
 
     :raises NoSupervisor: where `make run` did not start the shop
     """
-    return any(state not in DOWN for state in _states(service).values())
+    _states(service)
 
 
 def all_running(service: Service) -> bool:
@@ -48,7 +49,7 @@ def all_running(service: Service) -> bool:
 
     :raises NoSupervisor: where `make run` did not start the shop
     """
-    return all(state == "running" for state in _states(service).values())
+    return all(state in UP for state in _states(service).values())
 
 
 def stop(service: Service) -> None:
@@ -57,7 +58,7 @@ def stop(service: Service) -> None:
     :raises NoSupervisor: where `make run` did not start the shop
     :raises TookTooLong: if one still runs after all
     """
-    _tell("stop", service, until=DOWN)
+    _tell("stop", service, until=DOWN, again_if=COMING_OR_UP)
 
 
 def start(service: Service) -> None:
@@ -66,14 +67,15 @@ def start(service: Service) -> None:
     :raises NoSupervisor: where `make run` did not start the shop
     :raises TookTooLong: if one does not run after all
     """
-    _tell("start", service, until=("running",))
+    _tell("start", service, until=UP, again_if=DOWN)
 
 
-def _tell(verb: str, service: Service, *, until: tuple[str, ...]) -> None:
-    for name in PROCESSES[service]:
-        _ask(verb, name, wait=False)
+def _tell(verb: str, service: Service, *, until: tuple[str, ...], again_if: tuple[str, ...]) -> None:
+    """Tell each process that is not on its way. One that is just stopping does not listen, and is told afterwards."""
     deadline = time.monotonic() + LIMIT_SECONDS
     while late := {name: state for name, state in _states(service).items() if state not in until}:
+        for name in [name for name, state in late.items() if state in again_if]:
+            _ask(verb, name, wait=False)
         if time.monotonic() > deadline:
             raise TookTooLong(f"Told to {verb}, {service} is {late} after {LIMIT_SECONDS:.0f} s. See `make logs`.")
         time.sleep(LOOK_SECONDS)

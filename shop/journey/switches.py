@@ -68,7 +68,7 @@ def switch_off(service: Service, *, limited: bool = True) -> None:
     :raises NoSupervisor: where `make run` did not start the shop
     :raises TooSoon: if the switch was used a moment ago
     """
-    supervised.running(service)  # before the row: who cannot stop anything shall not say that it is off
+    supervised.require_supervisor(service)  # before the row: who cannot stop anything shall not say that it is off
     _switch(service, off=True, limited=limited)
 
 
@@ -78,7 +78,7 @@ def switch_on(service: Service, *, limited: bool = True) -> None:
     :raises NoSupervisor: where `make run` did not start the shop
     :raises TooSoon: if the switch was used a moment ago
     """
-    supervised.running(service)
+    supervised.require_supervisor(service)
     _switch(service, off=False, limited=limited)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from shop.journey.observed import Seen
-from shop.journey.playing import Tell, play_outage
+from shop.journey.playing import Tell, play_outage, rehearse
 from shop.journey.stages import STAGES, Expected, Outage, Stage
 
 HEAD = ("stage", "outage", "seen", "claimed", "")
@@ -43,9 +43,14 @@ class Cell:
         }
 
 
-def play(*, hold: timedelta, tell: Tell) -> list[Cell]:
-    """Play the whole table, one outage after the other."""
+def play(*, hold: timedelta | None, tell: Tell) -> list[Cell]:
+    """Play the whole table, one outage after the other.
+
+    :param hold: how long each outage lasts; by default clearly longer than an order takes when all is well
+    :raises NotWell: if an order is not shipped although all should be well
+    """
     cells: list[Cell] = []
+    hold = hold or rehearse(tell=tell)
     for number, outage in enumerate(Outage):
         seen = play_outage(outage, hold=hold, tell=partial(_tell_of, tell, number))
         cells += [Cell(stage, outage, seen.get(stage.number)) for stage in STAGES]

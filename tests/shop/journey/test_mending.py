@@ -54,7 +54,7 @@ class TestSweep:
     def test_goes_on_to_the_next_switch_when_one_does_not_obey(self, supervisor, monkeypatch):
         switches.switch_off(Service.SHIPPING)
         switches.rename_column()
-        monkeypatch.setattr(supervised, "LIMIT_SECONDS", 0.0)
+        monkeypatch.setattr(supervised, "LIMIT_SECONDS", 0.1)
         supervisor.broken = {"journey-shipping"}
         assert after(LATER) == [COLUMN]
         supervisor.broken = set()
@@ -83,11 +83,19 @@ class TestSweep:
 
 
 class TestPutEverythingBack:
+    def test_tries_all_and_says_if_one_does_not_obey(self, supervisor, monkeypatch):
+        switches.switch_off(Service.CUSTOMERS)
+        switches.rename_column()
+        monkeypatch.setattr(supervised, "LIMIT_SECONDS", 0.1)
+        supervisor.broken = {"journey-customers"}
+        assert not mending.put_everything_back()
+        assert not column.renamed()
+
     def test_does_not_wait(self, supervisor):
         switches.switch_off(Service.SHIPPING)
         switches.slow(Service.CUSTOMERS, 200)
         switches.rename_column()
-        mending.put_everything_back()
+        assert mending.put_everything_back()
         assert supervisor.stopped() == set()
         assert not column.renamed()
         assert not any(state.off or state.delay_ms for state in switches.state().values())

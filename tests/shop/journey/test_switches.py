@@ -46,7 +46,7 @@ class TestSwitchOff:
             switches.switch_off(Service.CUSTOMERS)
 
     def test_tells_of_a_process_that_does_not_stop_and_leaves_it_to_the_sweep(self, supervisor, monkeypatch):
-        monkeypatch.setattr(supervised, "LIMIT_SECONDS", 0.0)
+        monkeypatch.setattr(supervised, "LIMIT_SECONDS", 0.1)
         supervisor.broken = {"consume-shipping"}
         with pytest.raises(TookTooLong, match="consume-shipping"):
             switches.switch_off(Service.SHIPPING)
@@ -64,7 +64,7 @@ class TestSwitchOn:
 
     def test_that_fails_is_left_to_the_sweep(self, supervisor, monkeypatch):
         switches.switch_off(Service.CUSTOMERS)
-        monkeypatch.setattr(supervised, "LIMIT_SECONDS", 0.0)
+        monkeypatch.setattr(supervised, "LIMIT_SECONDS", 0.1)
         supervisor.broken = {"journey-customers"}
         with pytest.raises(TookTooLong):
             switches.switch_on(Service.CUSTOMERS, limited=False)

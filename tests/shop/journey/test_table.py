@@ -1,7 +1,7 @@
 """The table for people and for machines, and when it is wrong."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,9 +9,11 @@ from django.core.management import CommandError, call_command
 
 from shop.journey import mending, playing, switches, table
 from shop.journey.observed import Seen
+from shop.journey.playing import NotWell
 from shop.journey.stages import STAGES, Outage
 from shop.journey.supervised import Service
 from shop.journey.switches import COLUMN
+from shop.journey.telling import Progress
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -29,6 +31,7 @@ def as_claimed(outage):
 def seen(monkeypatch):
     """By outage and stage, to be changed by a test: what is seen without playing."""
     cells = {outage: as_claimed(outage) for outage in Outage}
+    monkeypatch.setattr(table, "rehearse", lambda **_: timedelta(seconds=3))
     monkeypatch.setattr(table, "play_outage", lambda outage, **_: cells[outage])
     return cells
 
@@ -36,7 +39,7 @@ def seen(monkeypatch):
 @pytest.fixture
 def command(monkeypatch, capsys):
     """Runs the command, with nothing to put back; returns what it printed and why it failed."""
-    monkeypatch.setattr(mending, "put_everything_back", lambda: None)
+    monkeypatch.setattr(mending, "put_everything_back", lambda: True)
 
     def run(*arguments):
         complaint = ""
@@ -87,10 +90,14 @@ class TestTable:
         def interrupted(*_, **__):
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(table, "play_outage", interrupted)
-        monkeypatch.setattr(mending, "put_everything_back", lambda: put_back.append("before or after"))
+        monkeypatch.setattr(table, "rehearse", interrupted)
+        monkeypatch.setattr(mending, "put_everything_back", lambda: not put_back.append("before or after"))
         assert command("--table")[1] == "Stopped halfway. Everything is put back."
         assert len(put_back) == 2
+
+    def test_says_what_could_not_be_put_back(self, seen, monkeypatch, command):
+        monkeypatch.setattr(mending, "put_everything_back", lambda: False)
+        assert "Not everything could be put back at once" in command("--table")[1]
 
     def test_needs_the_journey(self, settings, command):
         settings.JOURNEY = False
@@ -121,3 +128,32 @@ class TestSwitches:
 class TestPlaying:
     def test_knows_how_to_break_and_mend_each_outage(self):
         assert set(playing.BREAK) == set(playing.MEND) == set(Outage)
+
+
+class TestRehearse:
+    """How long things take when nothing is broken."""
+
+    @pytest.fixture
+    def told(self, monkeypatch):
+        """What tracking tells of the six orders, look by look."""
+        looks = []
+        monkeypatch.setattr(playing, "_place", lambda tour: [])
+        monkeypatch.setattr(playing.tracking, "progress", lambda orders: dict(enumerate(looks.pop(0))))
+        monkeypatch.setattr(playing, "LOOK_SECONDS", 0.0)
+        return looks
+
+    def test_is_as_long_as_the_slowest_order_takes_and_more(self, told):
+        told += [[Progress(uuid4(), 6, "placed")], [Progress(uuid4(), 6, "shipped")]]
+        assert playing.rehearse(tell=lambda *_: None) >= timedelta(seconds=playing.AT_LEAST_SECONDS)
+        assert told == []
+
+    def test_fails_if_an_order_is_refused_although_nothing_is_broken(self, told):
+        told += [[Progress(uuid4(), 5, "shipped"), Progress(uuid4(), 3, "refused", reason="Shipping does not answer.")]]
+        with pytest.raises(NotWell, match=r"not shipped: 3 \(Shipping does not answer.\)"):
+            playing.rehearse(tell=lambda *_: None)
+
+    def test_fails_if_an_order_is_not_shipped(self, told, monkeypatch):
+        monkeypatch.setattr(playing.observed, "CATCHES_UP_WITHIN", timedelta())
+        told += [[Progress(uuid4(), 6, "placed")]]
+        with pytest.raises(NotWell, match=r"6 \(placed\)"):
+            playing.rehearse(tell=lambda *_: None)

@@ -12,11 +12,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from shop.journey import mending, switches, table
+from shop.journey.playing import NotWell
 from shop.journey.supervised import NoSupervisor
 from shop.journey.switches import State
 
 WIDTH = 30
-HOLD_SECONDS = 12.0
+
+
+class Stubborn(Exception):
+    """Something is still broken. Look at it with `manage.py journey`, and mend it with `--put-back`."""
 
 
 class Command(BaseCommand):
@@ -29,31 +33,30 @@ class Command(BaseCommand):
         parser.add_argument(
             "--hold",
             type=float,
-            default=HOLD_SECONDS,
             metavar="SECONDS",
-            help=f"how long each thing stays broken (default {HOLD_SECONDS:g}: longer than shipping an order takes)",
+            help="how long each thing stays broken (default: longer than orders take when all is well)",
         )
 
-    def handle(self, *, hold: float, **options: Any) -> None:
+    def handle(self, *, hold: float | None, **options: Any) -> None:
         if not settings.JOURNEY:
             raise CommandError("The journey is off in this installation: set JOURNEY=1 (it is on in demos).")
-        if hold <= 0:
+        if hold is not None and hold <= 0:
             raise CommandError(f"--hold {hold:g}: nothing can be seen in no time.")
         if options["table"]:
-            self._table(timedelta(seconds=hold), as_json=options["json"])
+            self._table(timedelta(seconds=hold) if hold else None, as_json=options["json"])
             return
         if options["put_back"]:
-            mending.put_everything_back()
+            mending.put_everything_back()  # what does not obey is logged, and shown
         for switch in switches.state().values():
             self.stdout.write(f"{switch.name:<12}{_standing(switch)}")
 
-    def _table(self, hold: timedelta, *, as_json: bool) -> None:
+    def _table(self, hold: timedelta | None, *, as_json: bool) -> None:
         try:
             with _everything_put_back():
                 cells = table.play(hold=hold, tell=self._bar)
         except KeyboardInterrupt as stopped:
             raise CommandError("Stopped halfway. Everything is put back.", returncode=130) from stopped
-        except NoSupervisor as error:
+        except (NoSupervisor, NotWell, Stubborn) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps([cell.told for cell in cells], indent=1) if as_json else table.text(cells))
         if wrong := [cell for cell in cells if not cell.as_claimed]:
@@ -85,9 +88,11 @@ def _everything_put_back() -> Iterator[None]:
         yield
     finally:
         patient = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        mending.put_everything_back()
+        obeyed = mending.put_everything_back()
         signal.signal(signal.SIGINT, patient)
         signal.signal(signal.SIGTERM, before)
+        if not obeyed:
+            raise Stubborn("Not everything could be put back at once: beat tries again every few seconds, see the log.")
 
 
 def _interrupt(*_: object) -> None:
