@@ -6,6 +6,7 @@ order never fails because a fact cannot be kept.
 """
 
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ AWAY_SECONDS = 5.0  # Valkey did not answer: nobody waits for it again for so lo
 
 log = logging.getLogger(__name__)
 _away_until = 0.0
+_making = threading.Lock()
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -126,8 +128,14 @@ def _key(order_id: UUID) -> str:
     return f"{settings.REDIS_PREFIX}:journey:facts:{order_id.hex}"
 
 
-@cache
 def _client() -> redis.Redis:
+    # One maker at a time: of two clients that are made at once, one is dropped, and closes its connections in mid-use.
+    with _making:
+        return _made()
+
+
+@cache
+def _made() -> redis.Redis:
     return redis.Redis.from_url(
         settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
     )
