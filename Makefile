@@ -65,7 +65,7 @@ tests: ## the tests alone
 	@echo "== browser"
 	@$(RUN) tests.chromium
 	@echo "== pytest"
-	@$(RUN) tests.halves
+	@$(RUN) tests.piles
 
 audit: setup-dev ## known holes in what production installs (asks PyPI's advisory service)
 	@$(RUN) pip_audit --requirement requirements/run.txt --require-hashes --disable-pip

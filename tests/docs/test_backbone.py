@@ -16,6 +16,7 @@ from events.testing import eventually
 from events.testing.broker import answers
 from shop.local.ports import spare
 from tests.docs.pages import CHECKOUT, blocks
+from tests.learnt import java_options
 
 TEN_MINUTES = [block for block in blocks(CHECKOUT / "docs" / "backbone.md") if block.origin]
 KAFKA = next(index for index, block in enumerate(TEN_MINUTES) if block.origin == "kafka")
@@ -60,6 +61,7 @@ class Desk:
             "PGPORT": str(there["PORT"]),
             "PGUSER": there["USER"],
             "PGPASSWORD": there["PASSWORD"] or "",
+            "KAFKA_JAVA_OPTIONS": java_options(),
         }
         foreign = ("DJANGO_SETTINGS_MODULE", "PYTHONPATH", "EVENTS_PREFIX")
         return {name: value for name, value in os.environ.items() if name not in foreign} | ours

@@ -83,20 +83,29 @@ class TestWatching:
         system.wait_until_ready()
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A second installation beside the first, in a folder whose name is a trap."""
+    folder = tmp_path_factory.mktemp("second") / "a 100% spaced; #path" / ("deep" * 40)
+    folder.mkdir(parents=True)
+    installation = System(folder / "data", parts_only=True)
+    installation.boot()
+    yield installation
+    if installation.launcher.poll() is None:
+        installation.shut_down()
+    installation.wipe()
+
+
+@pytest.fixture
+def mine(made):
+    """It, running: again, if the test before ended it."""
+    if made.launcher.poll() is not None:
+        made.boot()
+    return made
+
+
 class TestStoppingAndStartingAgain:
     """With the parts alone, which start sooner; `test_leaves_nothing_behind` is about all processes."""
-
-    @pytest.fixture
-    def mine(self, tmp_path):
-        """A second installation beside the first, in a folder whose name is a trap."""
-        folder = tmp_path / "a 100% spaced; #path" / ("deep" * 40)
-        folder.mkdir(parents=True)
-        installation = System(folder / "data", parts_only=True)
-        installation.boot()
-        yield installation
-        if installation.launcher.poll() is None:
-            installation.shut_down()
-        installation.wipe()
 
     def test_keeps_clear_of_another_installations_ports(self, system, mine):
         addresses = {"DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS", "SITE_URL"}
@@ -135,14 +144,14 @@ class TestStoppingAndStartingAgain:
 
 
 class TestEnding:
-    def test_leaves_nothing_behind(self, tmp_path):
-        installation = System(tmp_path / "data")
-        installation.boot()
-        pids = everything(installation)
+    """Of the shop that all tests share, so this one is the last: see conftest.py."""
+
+    def test_leaves_nothing_behind(self, system):
+        system.wait_until_ready()
+        pids = everything(system)
         assert len(pids) > len(SERVICES | PARTS)
-        assert installation.shut_down(how=signal.SIGINT) == 0
+        assert system.shut_down(how=signal.SIGINT) == 0
         assert alive(pids) == []
-        installation.wipe()
 
 
 def everything(installation):

@@ -13,11 +13,11 @@ import pytest
 from events import kafka
 from events.models import RelayState
 from events.testing import eventually, relaying
-from events.testing.broker import JAVA_OPTIONS, Broker
-from shop.local.jars import start_up_cache
+from events.testing.broker import Broker
 from shop.local.ports import spare
 from tests.events.crashes.mill import SACKS
 from tests.events.crashes.scene import FARMERS, arrived, assert_whole, bring, by_key, sacks
+from tests.learnt import java_options
 from tests.matrix import servers
 
 pytestmark = [
@@ -32,9 +32,8 @@ LIVES = 2  # and another to look what is left
 
 @pytest.fixture(autouse=True)
 def quick_starts(monkeypatch):
-    """Kafka starts as often as it is killed: with what `make run` let Java learn about that, if there is such."""
-    if start_up_cache().exists():
-        monkeypatch.setenv("KAFKA_JAVA_OPTIONS", f"{JAVA_OPTIONS} -XX:AOTCache={start_up_cache()}")
+    """Kafka starts as often as it is killed."""
+    monkeypatch.setenv("KAFKA_JAVA_OPTIONS", java_options())
 
 
 class TestKafkaThatIsKilled:
