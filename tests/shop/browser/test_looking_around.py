@@ -9,7 +9,16 @@ from tests.shop.shelves import draft, put_up_shelves, sell_many
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenständer"
-PAGES = ("/", "/c/rugs/", "/?q=nowhere", "/products/garish-rug/", "/products/long/", "/c/attic/")
+PAGES = (
+    "/",
+    "/c/rugs/",
+    "/?q=nowhere",
+    "/products/garish-rug/",
+    "/products/long/",
+    "/c/attic/",
+    "/journey/",
+    "/journey/stages/4/",
+)
 
 
 @pytest.fixture
