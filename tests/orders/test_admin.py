@@ -87,7 +87,7 @@ class TestReview:
 
     def test_is_closed_to_staff_without_the_permission(self, client, django_user_model, held):
         clerk = django_user_model.objects.create_user("clerk", password="clerk", is_staff=True)
-        clerk.user_permissions.add(Permission.objects.get(codename="view_order"))
+        clerk.user_permissions.add(Permission.objects.get(codename="view_order", content_type__app_label="orders"))
         client.force_login(clerk)
         assert "/reject" not in client.get(reverse("admin:orders_order_change", args=[held.pk])).text
         assert client.post(reverse("admin:orders_order_reject", args=[held.pk])).status_code == 403
