@@ -1,8 +1,10 @@
+from dataclasses import dataclass
+
 import pytest
 
 from events import declare
 from events.authoring import RetiredEvent, row
-from events.declare import BadWireType, DuplicateWireType, Event, Topic, event, topics
+from events.declare import BadTopic, BadWireType, DuplicateWireType, Event, NoEvent, Topic, event, topics
 from events.handling import DuplicateGroup, DuplicateHandler, Group, on
 from tests.events.weaving import RUGS, WEAVERS, RugWoven, record
 
@@ -37,6 +39,33 @@ class TestEvent:
             class Nameless(Event, frozen=True):
                 sku: str
 
+    def test_refuses_a_topic_that_is_only_a_name(self):
+        with pytest.raises(
+            BadTopic, match=r"weaving\.rug-named\.v1 goes to 'rugs', which is no Topic.*Topic\(\"rugs\"\)"
+        ):
+
+            @event("weaving.rug-named.v1", topic="rugs", key="sku")
+            class RugNamed(Event, frozen=True):
+                sku: str
+
+    @pytest.mark.parametrize("other", [Topic("rugs", partitions=3), Topic("rugs", partitions=2, compacted=True)])
+    def test_refuses_a_topic_that_another_event_declares_differently(self, other):
+        with pytest.raises(
+            BadTopic, match=r"weaving\.rug-doubted\.v1 goes to .* but weaving\.rug-.*declare the topic once"
+        ):
+
+            @event("weaving.rug-doubted.v1", topic=other, key="sku")
+            class RugDoubted(Event, frozen=True):
+                sku: str
+
+    def test_refuses_a_class_that_is_no_event(self):
+        with pytest.raises(NoEvent, match=r"RugDated is declared as weaving\.rug-dated\.v1 and is no Event"):
+
+            @event("weaving.rug-dated.v1", topic=RUGS, key="sku")
+            @dataclass(frozen=True)
+            class RugDated:
+                sku: str
+
     def test_is_read_and_never_published_once_it_is_retired(self, monkeypatch):
         monkeypatch.setattr(declare, "registry", dict(declare.registry))
 
@@ -50,6 +79,17 @@ class TestEvent:
 
     def test_declares_its_topic(self):
         assert topics()["rugs"] == Topic("rugs", partitions=2)
+
+
+class TestTopic:
+    @pytest.mark.parametrize("name", ["", "garish rugs", "rugs/garish", "tapis-élégants", "..", "r" * 250, None])
+    def test_refuses_a_name_that_kafka_does_not_take(self, name):
+        with pytest.raises(BadTopic, match="Kafka takes no topic"):
+            Topic(name)
+
+    def test_has_a_partition_at_least(self):
+        with pytest.raises(BadTopic, match="rugs has 0 partitions"):
+            Topic("rugs", partitions=0)
 
 
 class TestGroup:
