@@ -1,5 +1,6 @@
 """The one setting, ``EVENTS``, with its defaults. An unknown or mistyped entry is refused at start."""
 
+import re
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -11,6 +12,8 @@ from msgspec import Meta
 
 Count = Annotated[int, Meta(gt=0)]
 Seconds = Annotated[float, Meta(gt=0)]
+
+_PREFIX = re.compile(r"[a-zA-Z0-9._-]{0,100}")
 
 
 class Conf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -39,6 +42,11 @@ class Conf(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     SCHEMAS: str = ""  # the committed folder of all that was ever published; see `manage.py schemas`
 
     def __post_init__(self) -> None:
+        if not _PREFIX.fullmatch(self.PREFIX):
+            raise ValueError(
+                f"PREFIX ({self.PREFIX!r}) stands before Kafka's topics, so it takes letters, digits, hyphens, dots "
+                "and underscores only, 100 at most"
+            )
         if self.DELIVERY_WINDOW_DAYS <= self.OUTBOX_RETENTION_DAYS:
             raise ValueError(
                 f"DELIVERY_WINDOW_DAYS ({self.DELIVERY_WINDOW_DAYS}) must be more than OUTBOX_RETENTION_DAYS "
@@ -55,7 +63,9 @@ def conf() -> Conf:
     try:
         return msgspec.convert(getattr(settings, "EVENTS", {}), Conf)
     except msgspec.ValidationError as error:
-        raise ImproperlyConfigured(f"The setting EVENTS is wrong: {error}.") from error
+        raise ImproperlyConfigured(
+            f"The setting EVENTS is wrong: {error}. Each entry is described in events/conf.py."
+        ) from error
 
 
 def _forget(*, setting: str, **_: object) -> None:

@@ -13,6 +13,7 @@ class TestConf:
             ({"OUTBOX_RETENTION_DAYS": 15}, "OUTBOX_RETENTION_DAYS"),
             ({"ON_REFUSED": "skip"}, "ON_REFUSED"),
             ({"PAGE_SIZE": "many"}, "PAGE_SIZE"),
+            ({"PREFIX": "my shop/"}, r"PREFIX \('my shop/'\) .* letters, digits, hyphens"),
             ({"PAGESIZE": 1}, "PAGESIZE"),
             ({"BATCH_SIZE": 0}, "BATCH_SIZE"),
             ({"LEASE_SECONDS": -1.0}, "LEASE_SECONDS"),
@@ -30,6 +31,11 @@ class TestConf:
         settings.EVENTS = {**settings.EVENTS, **entry}
         with pytest.raises(ImproperlyConfigured, match=says):
             apps.get_app_config("events").ready()
+
+    def test_points_to_where_the_package_itself_describes_the_entries(self, settings):
+        settings.EVENTS = {"PAGESIZE": 1}
+        with pytest.raises(ImproperlyConfigured, match=r"described in events/conf\.py"):
+            conf()
 
     def test_names_what_is_missing(self, settings):
         settings.EVENTS = {}
