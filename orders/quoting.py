@@ -84,7 +84,7 @@ def quote(wanted: Sequence[Wanted]) -> Quote:
     """
     quantities = _merge(wanted)
     # What cannot be printed (a NUL, half a surrogate pair) PostgreSQL would not even look for.
-    items = CatalogueItem.objects.in_bulk([sku for sku in quantities if sku.isprintable()])
+    items = CatalogueItem.of([sku for sku in quantities if sku.isprintable()])
     for line in wanted:
         _refuse_unless_sold(line, items.get(line.sku))
     lines = tuple(_line(items[sku], quantity) for sku, quantity in quantities.items())

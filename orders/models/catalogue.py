@@ -1,7 +1,12 @@
 """This service's own copy of the catalogue, so that pricing an order calls nobody."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
+
+# Every checkout asks this, and the ORM took longer to write the question than the database to answer it.
+_OF = "select * from orders_catalogueitem where sku = any(%s)"
 
 
 class CatalogueItem(models.Model):
@@ -22,3 +27,8 @@ class CatalogueItem(models.Model):
 
     def __str__(self) -> str:
         return self.sku
+
+    @classmethod
+    def of(cls, skus: Collection[str]) -> "dict[str, CatalogueItem]":
+        """Those of the SKUs that are known, by SKU."""
+        return {item.sku: item for item in cls.objects.raw(_OF, [list(skus)])}

@@ -2,7 +2,7 @@
 
 REST framework's own throttle keeps a list of times, which it reads and writes back for each request: a long one where
 much is allowed, and two requests at once are counted as one. Two numbers do: how many came in this minute, and how many
-in the last, of which so much still counts as a minute from now reaches back into it.
+in the last one, of which as much counts as the minute that ends now reaches back into it.
 """
 
 import logging
