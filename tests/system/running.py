@@ -36,8 +36,6 @@ FAST = {
     "ORDER_OVERDUE_AFTER_SECONDS": "1",
     # On a busy machine whoever is called shall not be taken for one that is away.
     "JOURNEY_CALL_TIMEOUT_SECONDS": "10",
-    # Whoever is down refuses at once; only a machine with too much to do is so slow.
-    "JOURNEY_CALL_TIMEOUT_SECONDS": "10",
     # Ada orders all day long, and shall not be taken for a fraud.
     "FRAUD_FAIL_FROM": "1000000.00",
     "FRAUD_REVIEW_FROM": "2000000.00",
