@@ -6,20 +6,19 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from urllib.parse import quote
 from uuid import uuid4
 
 import msgspec
 import pytest
 from confluent_kafka import Producer
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from events import kafka
 from events.conf import conf
 from events.models import Delivery, OutboxRecord, Parked, Position
 from events.testing import eventually
 from tests.events.consumer.chores import CHORES, DONE, ChoreGiven
+from tests.events.database import url
 
 pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +37,13 @@ def work(tmp_path):
     def start(*arguments):
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.events.consumer.worker", "hands", *arguments],
-            env={**os.environ, "DATABASE_URL": _url(), "EVENTS_PREFIX": conf().PREFIX, "CHORES": str(tmp_path)},
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "tests.events.crashes.settings",
+                "DATABASE_URL": url(),
+                "CRASH_EVENTS": msgspec.json.encode(conf()).decode(),
+                "CHORES": str(tmp_path),
+            },
         )
         try:
             yield process
@@ -49,11 +54,6 @@ def work(tmp_path):
 
     start.begun = lambda name: (tmp_path / name).exists()
     return start
-
-
-def _url():
-    at = connection.settings_dict
-    return f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
 def give(*chores, partition=0):
