@@ -17,8 +17,8 @@ print(*("rest_framework" in sys.modules, "unfold" in sys.modules, "shop.urls" in
 """
 
 
-def said(settings):
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings}
+def said(settings, **environment):
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings, **environment}
     done = subprocess.run([sys.executable, "-c", SAY], env=environment, capture_output=True, text=True, check=True)
     named, labels, pages = done.stdout.splitlines()
     return set(named.split()), set(labels.split()), pages
@@ -36,6 +36,10 @@ class TestLeanSettings:
         assert named == ours()
         assert {"shop", "journey", "orders", "inventory", "shipping", "events"} <= labels
         assert pages == "False False False"
+
+    def test_know_no_group_of_the_journeys_where_there_is_none(self):
+        named, _, _ = said("shop.lean_settings", JOURNEY="0")
+        assert named == {name for name in ours() if not name.startswith("journey-")}
 
 
 class TestJourneysLeanSettings:

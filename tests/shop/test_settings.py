@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from channels.layers import get_channel_layer
 
 from shop.local.home import CHECKOUT
@@ -24,3 +25,15 @@ class TestDatabaseUrl:
         )  # fmt: skip
         assert "'sslmode': 'require'" in said.stdout
         assert "'connect_timeout': 5" in said.stdout
+
+
+class TestJourneyStage:
+    @pytest.mark.parametrize(
+        ("stage", "journey", "refused"), [("6", "0", False), ("3", "1", False), ("3", "0", True), ("7", "1", True)]
+    )
+    def test_is_refused_where_there_is_no_such_stage_or_no_journey(self, monkeypatch, stage, journey, refused):
+        monkeypatch.setenv("JOURNEY_STAGE", stage)
+        monkeypatch.setenv("JOURNEY", journey)
+        command = [sys.executable, "-c", "from shop import settings"]
+        tried = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+        assert ("JOURNEY_STAGE is" in tried.stderr) is refused

@@ -3,7 +3,6 @@ from configparser import RawConfigParser
 from shop.local import supervisord
 from shop.local.programs import CONSUMERS, postgres, services, valkey
 
-
 PORTS = {"web": 8000, "journey-customers": 8001, "journey-shipping": 8002}
 
 
