@@ -3,9 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
+from events.conf import conf
 from events.operations import Move, OperationRefused, plan, seek
 from events.operations.seeking import GroupRuns
 from events.operations.targets import Target
@@ -56,7 +59,7 @@ def _go_back(wish: Wish, before: Figures, pause: Pause) -> News:
 
 def _once_it_stands(wish: Wish, pause: Pause) -> list[Move]:
     topic, partition = wish.place or (None, None)
-    to: Target = wish.offset if wish.place else "earliest"
+    to: Target = wish.offset if wish.place else _as_far_as_is_known(timezone.now())
     for move in plan(group=TALLY.name, to=to, topic=topic, partition=partition):
         if move.to > (move.start or 0):
             raise OnlyBack(f"{TALLY.name} stands at {move.start or 0}, before {move.to}. {OnlyBack.__doc__}")
@@ -68,6 +71,11 @@ def _once_it_stands(wish: Wish, pause: Pause) -> list[Move]:
             if time.monotonic() > deadline:
                 raise
         pause(0.2)
+
+
+def _as_far_as_is_known(now: datetime) -> datetime:
+    """The log's beginning, or a day less than the deliveries are kept: before that, events would take effect again."""
+    return now - timedelta(days=conf().DELIVERY_WINDOW_DAYS - 1)
 
 
 def _make_anew(_wish: Wish, before: Figures, pause: Pause) -> News:

@@ -12,8 +12,11 @@ from typing import TypeVar
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from events.peek import LogAway
+
 FRESH_SECONDS = 1.0
 KEEP_SECONDS = 30
+AWAY_SECONDS = 2  # who asks a Kafka that does not answer holds a thread of the web server for a while
 ASKING_SECONDS = 5  # whoever asks and dies holds the others up for so long
 
 T = TypeVar("T")
@@ -22,10 +25,15 @@ log = logging.getLogger(__name__)
 
 
 def shared(name: str, ask: Callable[[], T], *, fresh_seconds: float = FRESH_SECONDS) -> T:
-    """The newest answer. One asks when it is old; the others take the old one meanwhile."""
+    """The newest answer. One asks when it is old; the others take the old one meanwhile.
+
+    :raises LogAway: what ``ask`` raised, also for those who come just after
+    """
     key = f"journey:log:shared:{name}"
     known: tuple[float, T] | None = None
     with _though_valkey_is_away():
+        if said := cache.get(f"{key}:away"):
+            raise LogAway(said)
         known = cache.get(key)
         if known and (time.time() - known[0] < fresh_seconds or not cache.add(f"{key}:asking", 1, ASKING_SECONDS)):
             return known[1]
@@ -33,6 +41,10 @@ def shared(name: str, ask: Callable[[], T], *, fresh_seconds: float = FRESH_SECO
         answer = ask()
         with _though_valkey_is_away():
             cache.set(key, (time.time(), answer), max(KEEP_SECONDS, fresh_seconds))
+    except LogAway as away:
+        with _though_valkey_is_away():
+            cache.set(f"{key}:away", str(away), AWAY_SECONDS)
+        raise
     finally:
         with _though_valkey_is_away():
             cache.delete(f"{key}:asking")
