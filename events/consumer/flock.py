@@ -19,6 +19,7 @@ from events.consumer.patience import Life
 from events.consumer.positions import Halted
 from events.consumer.runner import Runner
 from events.handling import Group
+from events.migrated import requiring_tables
 from events.observe.exposition import PortTaken, serving
 
 ENDING = (signal.SIGTERM, signal.SIGINT)
@@ -28,7 +29,7 @@ def consume(group: Group, *, parent: int | None = None, metrics_port: int | None
     """Consume for one group in this process until SIGTERM or SIGINT, or until ``parent`` is gone.
 
     :param metrics_port: where this process serves what it counts, if anywhere
-    :raises CommandError: if the group had to halt, or the port is taken
+    :raises CommandError: if the group had to halt, the port is taken, or the database is not migrated
     """
     life = Life(parent=parent)
     for number in ENDING:
@@ -36,7 +37,7 @@ def consume(group: Group, *, parent: int | None = None, metrics_port: int | None
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)  # a child of a flock is forked without them
     gc.freeze()  # what is imported stays: looking through it again and again would cost each batch something
     try:
-        with serving(metrics_port):
+        with serving(metrics_port), requiring_tables():
             Runner(group, life).run()
     except (Halted, PortTaken) as error:
         raise CommandError(str(error)) from error

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 
 from events.conf import conf
 from events.handling import Group, groups
+from events.migrated import requiring_tables
 from events.models import Parked
 from events.operations import OperationRefused
 from events.operations.keys import BadKeyText
@@ -59,6 +60,22 @@ def refused_as_command_error(handle: Callable[P, None]) -> Callable[P, None]:
         except (OperationalError, InterfaceError) as error:
             said = str(error).strip()
             raise CommandError(f"The database says: {said}. What was done until then is done; try again.") from error
+
+    return handled
+
+
+def database_as_command_error(handle: Callable[P, None]) -> Callable[P, None]:
+    """For commands that only look: a database that is away, or not migrated, is told without a traceback."""
+
+    @wraps(handle)
+    def handled(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            with requiring_tables():
+                handle(*args, **kwargs)
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(
+                f"The database {conf().DATABASE!r} (EVENTS['DATABASE']) does not answer: {str(error).strip()}"
+            ) from error
 
     return handled
 

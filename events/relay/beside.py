@@ -12,6 +12,7 @@ import psycopg
 
 from events import housekeeping, timers
 from events.conf import conf
+from events.migrated import requiring_tables
 from events.relay.cluster import CannotGoOn
 from events.relay.connection import connect
 from events.relay.runner import CHORES, TICK
@@ -40,10 +41,11 @@ class Beside:
         """Go on whatever goes away in between.
 
         :raises CannotGoOn: if there is no such slot
+        :raises NotMigrated: if the database has no outbox
         """
         while not self._stop.is_set():
             try:
-                with closing(connect()) as connection:
+                with requiring_tables(), closing(connect()) as connection:
                     self._keep(connection)
             except psycopg.Error as error:
                 if time.monotonic() >= self._say_due:

@@ -21,6 +21,7 @@ import psycopg
 
 from events import doorbell, housekeeping, timers
 from events.conf import conf
+from events.migrated import requiring_tables
 from events.observe import metrics
 from events.relay import topics
 from events.relay.connection import connect
@@ -59,12 +60,14 @@ class Relay:
 
         :raises Refused: if Kafka will never take a row
         :raises CannotGoOn: if the cursor does not belong to this database any more
+        :raises NotMigrated: if the database has no outbox
         """
         failures = 0
         while not self._stop.is_set():
             term = Term(self._stop)
             try:
-                self._one_term(term)
+                with requiring_tables():
+                    self._one_term(term)
             except LeaseLost as lost:
                 log.warning("%s", lost)
             except (psycopg.Error, NotDelivered) as error:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from events.consumer import parking
-from events.management.choosing import parked_group
+from events.management.choosing import database_as_command_error, parked_group
 from events.management.table import Cell, table
 from events.operations import keys
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("group", nargs="?", metavar="GROUP", help="default: all")
 
+    @database_as_command_error
     def handle(self, *, group: str | None, **_: Any) -> None:
         heads = parking.heads().order_by("group_name", "id")
         rows = list(heads.filter(group_name=parked_group(group)) if group else heads)

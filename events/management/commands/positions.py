@@ -11,7 +11,7 @@ from events import kafka
 from events.conf import conf
 from events.consumer.record import Place
 from events.lag import Lag, lags
-from events.management.choosing import chosen_groups
+from events.management.choosing import chosen_groups, database_as_command_error
 from events.management.table import table
 from events.models import Parked
 
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--group", action="append", default=[], help="only this one; may be repeated")
         parser.add_argument("--json", action="store_true", help="one JSON list, for programs")
 
+    @database_as_command_error
     def handle(self, *, group: list[str], json: bool, **_: Any) -> None:
         try:
             found = lags(kafka.admin(), chosen_groups(group), timeout=10)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events.management import adopting
+from events.migrated import requiring_tables
 from events.observe.exposition import PortTaken, serving
 from events.operations import OperationRefused
 from events.probes import Unwell, check_relay
@@ -67,9 +68,11 @@ class Command(BaseCommand):
             if check:
                 self.stdout.write(check_relay())
             elif adopt:
-                adopting.run(self.stdout.write, **way)
+                with requiring_tables():
+                    adopting.run(self.stdout.write, **way)
             elif hand_over:
-                self.stdout.write(hand_over_to(hand_over))
+                with requiring_tables():
+                    self.stdout.write(hand_over_to(hand_over))
             else:
                 _run(Beside(beside_debezium) if beside_debezium else Relay(), metrics_port)
         except HOPELESS as error:
