@@ -80,6 +80,13 @@ class TestCells:
         cells = observed.cells(now=at(40))
         assert cells == {(2, Outage.SHIPPING_DOWN): Seen(witness.pk, True, "waits", "shipped", at(1))}
 
+    def test_take_two_questions_however_much_was_seen(self, django_assert_num_queries):
+        self.spell("shipping", 0, 30)
+        for number in range(1, 7):
+            self.order(placed=1, number=number)
+        with django_assert_num_queries(2):
+            assert len(observed.cells(now=at(40))) == 6
+
     def test_know_of_nothing_where_nothing_was_broken(self):
         self.order(placed=1)
         assert observed.cells(now=at(40)) == {}
