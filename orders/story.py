@@ -41,7 +41,7 @@ def find_order(text: str) -> Order | None:
 
 def story_of(order: Order) -> list[Chapter]:
     """All that the outbox still holds of an order's story, in the order of publishing."""
-    # Nothing indexes the story's id, but the outbox's days do: what is older than the order is not read.
+    # Found by the story's id, among the rows of the days since the order was placed.
     days = OutboxRecord.objects.using(conf().DATABASE).filter(created_at__gte=order.placed_at - A_MOMENT)
     told = days.filter(correlation_id=str(order.pk))
     return list(_chapters(list(told.order_by("position"))))
