@@ -54,6 +54,16 @@ class OutageLog:
             log.info("Kafka is back.")
 
 
+def told(error: KafkaException) -> str:
+    """What went wrong, and where: not every error means that Kafka is away."""
+    first, at = error.args[0], f"Kafka at {conf().BOOTSTRAP_SERVERS}"
+    if first.code() == KafkaError._INVALID_ARG:  # of a client that could not be made
+        return f"{at} was not asked, because EVENTS['KAFKA'] is wrong: {first.str()}"
+    if first.code() > 0 or first.code() in MISSING_TOPIC:  # the others are the client's own: nobody answered it
+        return f"{at} says: {first.str()}"
+    return f"{at} (EVENTS['BOOTSTRAP_SERVERS']) does not answer: {first.str()}"
+
+
 def common(outage: OutageLog) -> dict[str, Any]:
     return {
         "bootstrap.servers": conf().BOOTSTRAP_SERVERS,

@@ -7,6 +7,7 @@ from confluent_kafka import KafkaException
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 
+from events import kafka
 from events.projections.declaration import CannotRebuild
 from events.projections.log import LogSilent
 from events.projections.rebuilding import Report
@@ -32,7 +33,7 @@ def report_of(work: Callable[[], Report]) -> Report:
     except (CannotRebuild, LogSilent) as error:
         raise CommandError(str(error)) from error
     except KafkaException as error:
-        raise CommandError(f"Kafka does not answer: {error.args[0].str()}. Nothing was changed.") from error
+        raise CommandError(f"{kafka.told(error)}. Nothing was changed.") from error
     except DatabaseError as error:
         raise CommandError(f"The database says {str(error).strip()}. Nothing was changed.") from error
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             found = lags(kafka.admin(), chosen_groups(group), timeout=10)
         except KafkaException as error:
-            raise CommandError(f"Kafka does not answer: {error.args[0].str()}") from error
+            raise CommandError(kafka.told(error)) from error
         rows = [(*_cells(lag), parked) for lag, parked in _with_parked(found)]
         self.stdout.write(_as_json(rows) if json else _as_table(rows))
 

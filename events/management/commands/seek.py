@@ -7,6 +7,7 @@ from typing import Any
 from confluent_kafka import KafkaException
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from events import kafka
 from events.management.choosing import os_user, refused_as_command_error
 from events.management.table import Cell, table
 from events.operations import Move, plan, seek
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         try:
             moves = do(group=group, to=read_target(to), topic=topic, partition=partition, reapply=reapply)
         except KafkaException as error:
-            raise CommandError(f"Kafka does not answer, nothing moved: {error.args[0].str()}") from error
+            raise CommandError(f"{kafka.told(error)}. Nothing moved.") from error
         self.stdout.write("\n".join(table(HEAD, [_cells(move) for move in moves])))
         self.stdout.write("Nothing moved: this was a dry run." if dry_run else f"{group} starts there.")
 
