@@ -1,4 +1,4 @@
-"""The auditor finds what it is there to find: a check that cannot fail proves nothing."""
+"""The auditor of tests/system finds what it is there to find. This needs no shop that runs: it stands apart."""
 
 from decimal import Decimal
 from uuid import uuid4
