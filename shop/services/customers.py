@@ -35,7 +35,7 @@ def write_guest(
 ) -> tuple[Customer, Address]:
     """Make a customer of somebody who has no account, with one address, and announce them."""
     customer = Customer.objects.create(name=name, email=email, language=language)
-    home = customer.addresses.create(**msgspec.structs.asdict(address))
+    home = Address.objects.create(customer=customer, **msgspec.structs.asdict(address))
     publish(customer.changed(addresses=[home]))
     return customer, home
 
