@@ -8,6 +8,7 @@ in the last one, of which as much counts as the minute that ends now reaches bac
 import logging
 import math
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import redis
@@ -78,9 +79,17 @@ class Orders(_Throttle):
     scope, setting = "orders", "API_ORDERS_RATE"
 
 
-@cache
 def valkey() -> redis.Redis:
     """One pool of connections for the process: Django's cache would open one anew for each request."""
+    with _making:  # of two made at once, one would be thrown away, and hang up while somebody talks
+        return _made()
+
+
+_making = Lock()
+
+
+@cache
+def _made() -> redis.Redis:
     return redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
     )

@@ -108,8 +108,9 @@ def _keep(order_id: UUID, told: Fact) -> bool:
     global _away_until
     if time.monotonic() < _away_until:
         return False
+    client = _client()  # held, or one of two that were made at once would hang up in the middle
     try:
-        with _client().pipeline(transaction=False) as talk:
+        with client.pipeline(transaction=False) as talk:
             talk.xadd(_key(order_id), {"fact": msgspec.json.encode(told)}, maxlen=MOST, approximate=True)
             talk.expire(_key(order_id), KEPT_SECONDS)
             talk.execute()
