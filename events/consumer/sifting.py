@@ -95,7 +95,7 @@ class Sieve:
             else:
                 return
         self._patiently(lambda: set_aside(self._group, record, claims, error=told(failure)))
-        log.error("%s: %r is parked, and its key with it: %s", self._group.name, record, told(failure))
+        log.error("%s", _parked(self._group.name, record, told(failure)))
 
     def _judge(self, record: Record, failure: Exception, attempt: int) -> None:
         """
@@ -111,6 +111,12 @@ class Sieve:
 
     def _patiently(self, work: Callable[[], T], *, conflicts: int = DEADLOCK_LIMIT) -> T:
         return patiently(work, life=self._life, name=self._group.name, also=self._group.transient, conflicts=conflicts)
+
+
+def _parked(group: str, record: Record, error: str) -> str:
+    where = f"topic {record.place.topic}, partition {record.place.partition}, offset {record.offset}"
+    key = f", with what follows on its key {record.key.decode(errors='backslashreplace')!r}" if record.key else ""
+    return f"{group}: {where} is parked{key}: {error} (manage.py parked {group} shows it; then redrive or discard it.)"
 
 
 def split(part: Sequence[Record], suspects: Sequence[Record]) -> list[Sequence[Record]]:

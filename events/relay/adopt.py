@@ -87,7 +87,7 @@ def resume(connection: Any, *, actor: str, reason: str = "") -> str:
             "Transaction ids do not go on here: some of the outbox or of the cursor lie in the future, as in a "
             f"restored dump. Say what is published: --after {situation.safe_after} repeats at worst."
         )
-    did = f"Goes on from its cursor {situation.pair}: {situation.unpublished} events to publish."
+    did = f"Goes on from its cursor {situation.pair!r}: {situation.unpublished} events to publish."
     with connection.transaction():
         _take(connection)
         _move(connection, situation.pair, situation.here)

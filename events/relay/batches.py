@@ -43,6 +43,10 @@ class Pair(msgspec.Struct, frozen=True):
     position: int
     ceiling: int = NO_LIMIT
 
+    def __str__(self) -> str:
+        """For people, to whom snapshots say nothing."""
+        return "in a batch that was left open" if self.is_open else f"after position {self.position}"
+
     def after(self, position: int) -> "Pair":
         return msgspec.structs.replace(self, position=position)
 

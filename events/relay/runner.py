@@ -83,7 +83,7 @@ class Relay:
             lease = Lease(connection, owner=self._owner)
             if self._wait_for(lease):
                 stack.callback(_release, connection, lease)
-                log.info("This relay publishes now, from %s.", lease.pair)
+                log.info("This relay publishes now, going on %s.", lease.pair)
                 with metrics.relay_leads.track_inprogress():
                     term.lead(connection, lease, stack)
 

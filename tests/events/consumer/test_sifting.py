@@ -93,6 +93,13 @@ class TestSieve:
         assert applied() == [0, 2, 4]
         assert Position.objects.get().position == 6
 
+    def test_says_what_it_parked_and_where_to_look(self, dyer, claims, life, caplog):
+        dyer.effect = lambda event: 1 / 0
+        sift(MIXED, [drained("POISON", offset=3)], claims(MIXED, VATS_0), life)
+        said = caplog.messages[-1]
+        assert "topic vats, partition 0, offset 3 is parked, with what follows on its key 'POISON': ZeroDivi" in said
+        assert f"manage.py parked {MIXED.name} shows it" in said
+
     def test_gives_bytes_that_cannot_be_read_no_second_try(self, dyer, claims, life):
         sift(LEDGER, [filled(offset=0), filled(offset=1, value=b"{")], claims(LEDGER, VATS_0), life)
         assert parked()[0][1].startswith("Undecodable: vats[0]@1 is not a dyeing.vat-filled.v1")

@@ -10,7 +10,7 @@ import pytest
 from psycopg import sql
 
 from events.relay import batches
-from events.relay.batches import NO_LIMIT, Row, read_page
+from events.relay.batches import NO_LIMIT, Pair, Row, read_page
 from events.relay.lease import Lease
 
 INSERT = (
@@ -65,6 +65,14 @@ class Reader:
         self.lease.save(pair.finished)
         self.rows += got
         return [row.key for row in got]
+
+
+class TestPair:
+    @pytest.mark.parametrize(
+        ("b", "says"), [("745:745:", "after position 812"), ("746:746:", "in a batch that was left open")]
+    )
+    def test_tells_people_nothing_of_snapshots(self, b, says):
+        assert f"{Pair(a='745:745:', b=b, floor=0, position=812)}" == says
 
 
 class TestBatch:
