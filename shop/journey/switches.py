@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from shop import doorbell
 from shop.journey import column, supervised
 from shop.journey.models import Spell, Switch
 from shop.journey.supervised import NoSupervisor, Service
@@ -113,6 +114,7 @@ def slow(service: Service, ms: int, *, limited: bool = True) -> None:
         if not row.broken:
             row.until_at = None
         Spell.note(f"{service}-slow", lasts=ms > 0, at=timezone.now())
+    doorbell.ring(doorbell.journey_switches_group())
 
 
 def put_back(name: str) -> None:
@@ -164,6 +166,7 @@ def _enforce(name: str) -> None:
             _mend(name)
         if not row.broken:
             Switch.objects.filter(pk=row.pk).update(until_at=None)
+    doorbell.ring(doorbell.journey_switches_group())  # pages show it, whoever did it: a visitor, the sweep, a command
 
 
 def _break(name: str) -> None:
