@@ -1,40 +1,24 @@
 """The till of the tests: a gateway of every temper, and errands that run when the test says so."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from events.testing import deliver
 from orders import services
 from orders.models import PaymentErrand
 from orders.payments.fake import FakeGateway
+from tests.badday import BadDay
 
 PAYS, DECLINED, NO_FUNDS = "4242424242424242", "4000000000000002", "4000000000009995"
 SLOW, UNREACHABLE, ANSWER_LOST = "4000000000000077", "4000000000000119", "4000000000000259"
 
 
-class Clock:
-    """A clock that stands until it is set."""
-
-    def __init__(self, now):
-        self.now = now
-
-    def __call__(self):
-        return self.now
-
-    def wait(self, seconds):
-        self.now += timedelta(seconds=seconds)
-        return self.now
-
-
-class Bank:
-    """The fake gateway with a bad day: raises ``trouble`` before or after doing what it was asked."""
+class Bank(BadDay):
+    """The fake gateway with a bad day."""
 
     method = "card"
 
-    def __init__(self, clock=timezone.now, *, before=None, after=None, meanwhile=lambda: None):
-        self.honest = FakeGateway(clock=clock, sleep=lambda _seconds: None)
-        self.before, self.after, self.meanwhile = before, after, meanwhile
+    def __init__(self, clock=timezone.now, **trouble):
+        super().__init__(FakeGateway(clock=clock, sleep=lambda _seconds: None), **trouble)
 
     def authorize(self, **asked):
         return self._do(self.honest.authorize, asked)
@@ -44,15 +28,6 @@ class Bank:
 
     def refund(self, **asked):
         return self._do(self.honest.refund, asked)
-
-    def _do(self, work, asked):
-        if self.before:
-            raise self.before
-        answer = work(**asked)
-        self.meanwhile()
-        if self.after:
-            raise self.after
-        return answer
 
 
 def card(number=PAYS):

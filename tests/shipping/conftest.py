@@ -1,6 +1,8 @@
 import pytest
 
 from events import hints
+from tests.badday import Clock
+from tests.shipping.parcels import NOON, ready_shipment
 
 
 class Celery:
@@ -35,3 +37,13 @@ def _carrier_delays(settings):
 @pytest.fixture(autouse=True)
 def _staff_pack(settings):
     settings.FULFILMENT_AUTOMATIC_AFTER_SECONDS = None
+
+
+@pytest.fixture
+def clock():
+    return Clock(NOON)
+
+
+@pytest.fixture
+def shipment():
+    return ready_shipment()

@@ -1,6 +1,6 @@
 """Customers, paid orders and carriers of every temper."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from shipping.handlers import CUSTOMERS, FULFILMENT, SHIPPING
 from shipping.models import Errand, Shipment
 from shipping.parcels import parcel_id
 from shop.events import Address, CustomerChanged, CustomerErased, Money
+from tests.badday import BadDay
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 GREGOR, ROOM = UUID(int=1915), UUID(int=7)
@@ -122,28 +123,13 @@ def errand_of(shipment):
     return Errand.objects.get(shipment=shipment, done_at=None)
 
 
-class Clock:
-    """A clock that stands until it is set."""
-
-    def __init__(self, now=NOON):
-        self.now = now
-
-    def __call__(self):
-        return self.now
-
-    def wait(self, seconds):
-        self.now += timedelta(seconds=seconds)
-        return self.now
-
-
-class Courier:
-    """The fake carrier with a bad day: raises ``trouble`` before or after doing what it was asked."""
+class Courier(BadDay):
+    """The fake carrier with a bad day."""
 
     name = "Monarch Parcels"
 
-    def __init__(self, clock, *, before=None, after=None, meanwhile=lambda: None):
-        self.honest = FakeCarrier(clock=clock)
-        self.before, self.after, self.meanwhile = before, after, meanwhile
+    def __init__(self, clock, **trouble):
+        super().__init__(FakeCarrier(clock=clock), **trouble)
 
     def book(self, **asked):
         return self._do(self.honest.book, asked)
@@ -153,12 +139,3 @@ class Courier:
 
     def cancel(self, **asked):
         return self._do(self.honest.cancel, asked)
-
-    def _do(self, work, asked):
-        if self.before:
-            raise self.before
-        answer = work(**asked)
-        self.meanwhile()
-        if self.after:
-            raise self.after
-        return answer

@@ -3,7 +3,8 @@ from django.urls import reverse
 
 from shipping.carriers import CarrierError
 from shipping.models import CustomerReplica, Errand, Shipment
-from tests.shipping.parcels import NOON, Clock, Courier, errand_of, ready_shipment, run
+from tests.badday import Clock
+from tests.shipping.parcels import NOON, Courier, errand_of, ready_shipment, run
 
 pytestmark = pytest.mark.django_db
 
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def shipment():
     shipment = ready_shipment()
-    run(shipment, Courier(Clock(), before=CarrierError("closed for the day")), NOON)
+    run(shipment, Courier(Clock(NOON), before=CarrierError("closed for the day")), NOON)
     return shipment
 
 

@@ -5,14 +5,15 @@ import pytest
 from shipping.carriers import CarrierError, Progress
 from shipping.carriers.fake import FakeCarrier
 from shipping.models import FakeBooking
-from tests.shipping.parcels import NOON, Clock
+from tests.badday import Clock
+from tests.shipping.parcels import NOON
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(NOON)
 
 
 @pytest.fixture

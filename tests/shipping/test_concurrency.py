@@ -13,11 +13,11 @@ from shipping import services
 from shipping.carriers.fake import FakeCarrier
 from shipping.models import Errand, FakeBooking, Shipment
 from shipping.services import Outcome
+from tests.badday import Clock
 from tests.shipping.parcels import (
     GREGOR,
     NOON,
     ROOM,
-    Clock,
     address,
     errand_of,
     ready_shipment,
@@ -131,7 +131,7 @@ class TestRunErrand:
         @on_its_own_connection
         def run(_):
             start.wait(timeout=30)
-            return services.run_errand(errand_id, carrier=FakeCarrier(clock=Clock()), now=NOON)
+            return services.run_errand(errand_id, carrier=FakeCarrier(clock=Clock(NOON)), now=NOON)
 
         with ThreadPoolExecutor(8) as pool:
             outcomes = list(pool.map(run, range(8)))
@@ -148,7 +148,7 @@ class TestCancellingAndDispatching:
         return [type(event).__name__ for event in log.events]
 
     def test_at_the_carrier_at_the_same_moment_end_cancelled_or_refused(self, turn):
-        shipment, clock = ready_shipment(), Clock()
+        shipment, clock = ready_shipment(), Clock(NOON)
         carrier = FakeCarrier(clock=clock)
         services.run_errand(errand_of(shipment).pk, carrier=carrier, now=clock())
         services.stop_parcel(order_id=shipment.order_id, now=NOON)
@@ -172,7 +172,7 @@ class TestCancellingAndDispatching:
             assert shipment.state == Shipment.State.CANCELLED
 
     def test_before_and_while_the_carrier_is_booked_leave_no_parcel_behind(self, turn):
-        shipment, clock, start = ready_shipment(), Clock(), Barrier(2)
+        shipment, clock, start = ready_shipment(), Clock(NOON), Barrier(2)
         carrier = FakeCarrier(clock=clock)
         errand_id = errand_of(shipment).pk
 

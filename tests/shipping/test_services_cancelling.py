@@ -8,21 +8,11 @@ from shipping.carriers.fake import FakeCarrier
 from shipping.events import ShipmentCancellationRefused, ShipmentCancelled, ShipmentDelivered
 from shipping.models import Errand, FakeBooking, Shipment
 from shipping.services import Outcome, run_errand, stop_parcel
-from tests.shipping.parcels import NOON, Clock, Courier, cancelling, changed, erased, happen, ready_shipment, run
+from tests.shipping.parcels import NOON, Courier, cancelling, changed, erased, happen, run
 
 pytestmark = pytest.mark.django_db
 
 State = Shipment.State
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def shipment():
-    return ready_shipment()
 
 
 @pytest.fixture

@@ -11,31 +11,20 @@ from shipping.carriers import CarrierError
 from shipping.carriers.fake import FakeCarrier
 from shipping.models import Errand, FakeBooking, Shipment
 from shipping.services import Outcome
+from tests.badday import Clock
 from tests.shipping.parcels import (
     NOON,
-    Clock,
     Courier,
     changed,
     erased,
     errand_of,
     happen,
-    ready_shipment,
     run,
 )
 
 pytestmark = pytest.mark.django_db
 
 State = Shipment.State
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def shipment():
-    return ready_shipment()
 
 
 class TestBooking:

@@ -9,8 +9,9 @@ from orders.models import FakeCharge, FakeRefund
 from orders.payments import Authorized, Declined, GatewayError
 from orders.payments.fake import SLOW_SECONDS, UNREACHABLE_FOR, FakeGateway
 from shop.events import Money
+from tests.badday import Clock
 from tests.orders.conftest import NOON
-from tests.orders.till import ANSWER_LOST, DECLINED, NO_FUNDS, PAYS, SLOW, UNREACHABLE, Clock
+from tests.orders.till import ANSWER_LOST, DECLINED, NO_FUNDS, PAYS, SLOW, UNREACHABLE
 
 pytestmark = pytest.mark.django_db
 

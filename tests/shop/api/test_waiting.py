@@ -47,6 +47,14 @@ async def until_waiting(count):
         await asyncio.sleep(0.01)
 
 
+async def told_by_itself(order):
+    """The answer to somebody who waits while the order is validated, and nobody rings."""
+    waiting = asyncio.create_task(ask(order, "30000"))
+    await until_waiting(1)
+    await sync_to_async(validate)(order)
+    return await asyncio.wait_for(waiting, 20)
+
+
 class TestWaiting:
     def test_answers_at_once_what_is_decided(self, placed):
         validate(placed)
@@ -90,14 +98,7 @@ class TestWaiting:
 
     def test_looks_by_itself_where_nobody_rings(self, placed, monkeypatch):
         monkeypatch.setattr(watching, "LOOK_AGAIN_SECONDS", 0.05)
-
-        async def play():
-            waiting = asyncio.create_task(ask(placed, "30000"))
-            await until_waiting(1)
-            await sync_to_async(validate)(placed)
-            return await asyncio.wait_for(waiting, 20)
-
-        assert asyncio.run(play()).status_code == 200
+        assert asyncio.run(told_by_itself(placed)).status_code == 200
 
     def test_waits_without_valkey(self, placed, monkeypatch):
         class Away:
@@ -106,14 +107,7 @@ class TestWaiting:
 
         monkeypatch.setattr(watching, "get_channel_layer", Away)
         monkeypatch.setattr(watching, "LOOK_AGAIN_SECONDS", 0.05)
-
-        async def play():
-            waiting = asyncio.create_task(ask(placed, "30000"))
-            await until_waiting(1)
-            await sync_to_async(validate)(placed)
-            return await asyncio.wait_for(waiting, 20)
-
-        assert asyncio.run(play()).status_code == 200
+        assert asyncio.run(told_by_itself(placed)).status_code == 200
 
     def test_reads_once_for_many(self, placed, reads):
         async def play():

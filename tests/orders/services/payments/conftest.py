@@ -7,8 +7,9 @@ from orders import services
 from orders.models import Payment
 from orders.services import Card
 from shop.events import Money
+from tests.badday import Clock
 from tests.orders.conftest import NOON
-from tests.orders.till import PAYS, Clock, card
+from tests.orders.till import PAYS, card
 
 
 class Celery:
