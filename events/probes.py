@@ -19,6 +19,7 @@ from events.health import relay_holder
 from events.lag import ELECTING, offsets
 from events.models import Position
 from events.observe.backlog import backlog
+from events.words import counted
 
 STILL_SECONDS = 60.0  # a live group applies something in this time, if there is anything
 PROBE_SECONDS = 3.0  # that Kafka may take for each question
@@ -51,7 +52,7 @@ def check_relay() -> str:
         holder, waiting = relay_holder(), backlog()
     except Error as error:
         return f"The database does not answer, which is not the relay's fault: {str(error).strip()}"
-    waits = f"{waiting.events} events wait, the oldest for {waiting.oldest_seconds:.0f} s."
+    waits = f"{counted(waiting.events, 'event')} waiting, the oldest for {waiting.oldest_seconds:.0f} s."
     if holder is None:
         raise Unwell(f"No relay holds the lease. {waits}")
     return f"The relay {holder or 'without a name'} holds the lease. {waits}"

@@ -12,6 +12,7 @@ from events.operations.targets import read_target
 from events.relay import adopt
 from events.relay.adopt import Situation
 from events.relay.connection import connect
+from events.words import counted
 
 Say = Callable[[str], object]
 
@@ -24,7 +25,7 @@ def run(say: Say, *, resume: bool, after: str | None, yes: bool, reason: str) ->
     who = {"actor": os_user(), "reason": reason}
     with closing(connect()) as connection:
         if resume:
-            say(f"{adopt.look(connection).unpublished} events will be published, from the cursor on.")
+            say(f"{counted(adopt.look(connection).unpublished, 'event')} will be published, from the cursor on.")
             _agree(yes)
             say(adopt.resume(connection, **who))
         elif after is not None:
@@ -66,7 +67,8 @@ def describe(situation: Situation) -> Iterator[str]:
             f"this is cluster {here.system_identifier}, timeline {here.timeline}."
         )
     since = f", since {situation.oldest_at:%Y-%m-%d %H:%M} UTC" if situation.oldest_at else ""
-    yield f"The outbox holds {situation.rows} events{since}. By the cursor, {situation.unpublished} are not published."
+    yield f"The outbox holds {counted(situation.rows, 'event')}{since}."
+    yield f"Not published, by the cursor: {situation.unpublished}."
     if situation.publishes:
         yield f"A relay publishes at this moment: {situation.publishes}. Stop it before you decide."
     yield ""
@@ -83,7 +85,8 @@ def describe(situation: Situation) -> Iterator[str]:
 
 def warn(position: int, count: int, forgotten: int) -> Iterator[str]:
     """What publishing after ``position`` would do."""
-    yield f"All up to position {position} will count as published. {count} events after it will be published (again)."
+    yield f"All up to position {position} will count as published."
+    yield f"{counted(count, 'event')} after it will be published (again)."
     if forgotten:
         yield (
             f"{forgotten} of them are older than the {conf().DELIVERY_WINDOW_DAYS} days for which deliveries are "

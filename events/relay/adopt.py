@@ -18,6 +18,7 @@ from psycopg.rows import namedtuple_row
 from events.conf import conf
 from events.relay.batches import Pair
 from events.relay.cluster import Cluster, cluster, is_ahead
+from events.words import counted
 
 
 class AdoptionRefused(Exception):
@@ -87,7 +88,7 @@ def resume(connection: Any, *, actor: str, reason: str = "") -> str:
             "Transaction ids do not go on here: some of the outbox or of the cursor lie in the future, as in a "
             f"restored dump. Say what is published: --after {situation.safe_after} repeats at worst."
         )
-    did = f"Goes on from its cursor {situation.pair!r}: {situation.unpublished} events to publish."
+    did = f"Goes on from its cursor {situation.pair!r}: {counted(situation.unpublished, 'event')} to publish."
     with connection.transaction():
         _take(connection)
         _move(connection, situation.pair, situation.here)

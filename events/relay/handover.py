@@ -24,6 +24,7 @@ from events.relay.connection import connect
 from events.relay.lease import Lease
 from events.relay.publishing import Publishing
 from events.stopping import Stopping
+from events.words import counted
 
 
 class HandOverRefused(Exception):
@@ -56,8 +57,8 @@ def hand_over_to(slot: str) -> str:
                 _publish_all(lease, publishing)
                 with _new_slot(slot) as b:
                     _publish_until(b, connection, lease, publishing)
-                count = _published(connection) - before
-                return f"{count} events published; what follows is in the slot {slot}. Start the connector with it."
+                done = counted(_published(connection) - before, "event")
+                return f"{done} published; what follows is in the slot {slot}. Start the connector with it."
             finally:
                 lease.release()
 

@@ -13,6 +13,11 @@ class TestHandlersCommand:
 
 
 class TestCreateTopicsCommand:
+    def test_counts_what_it_made_and_what_was_there(self, monkeypatch, capsys):
+        monkeypatch.setattr("events.kafka.create_topics", lambda topics: ["rugs"])
+        call_command("create_topics")
+        assert capsys.readouterr().out.startswith("created rugs\n1 topic created; already there: ")
+
     def test_names_the_address_at_which_kafka_does_not_do_it(self, settings, monkeypatch):
         def create(topics):
             raise KafkaException(KafkaError(KafkaError._TRANSPORT, "nobody there"))

@@ -28,7 +28,7 @@ def relay():
 class TestCheckRelay:
     def test_names_who_holds_the_lease_and_what_waits(self, relay):
         relay(seconds=10)
-        assert check_relay() == "The relay loom-7:4711 holds the lease. 0 events wait, the oldest for 0 s."
+        assert check_relay() == "The relay loom-7:4711 holds the lease. 0 events waiting, the oldest for 0 s."
 
     def test_finds_it_unwell_when_the_lease_ran_out(self, relay):
         relay(seconds=-1)

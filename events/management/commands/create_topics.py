@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from events import declare, kafka
 from events.conf import conf
+from events.words import counted
 
 
 class Command(BaseCommand):
@@ -22,4 +23,4 @@ class Command(BaseCommand):
             ) from error
         for name in sorted(made):
             self.stdout.write(f"created {name}")
-        self.stdout.write(f"{len(made)} topics created, {len(declare.topics()) - len(made)} were there.")
+        self.stdout.write(f"{counted(len(made), 'topic')} created; already there: {len(declare.topics()) - len(made)}.")

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events.management.choosing import add_key_arguments, os_user, refused_as_command_error
 from events.operations import Outcome, keys, redrive, redrive_group
+from events.words import counted
 
 
 class Command(BaseCommand):
@@ -31,7 +32,9 @@ class Command(BaseCommand):
         else:
             raise CommandError("Name a key with --topic and --key, or say --all. manage.py parked lists what there is.")
         if failed:
-            raise CommandError(f"{failed} keys stay parked. Mend the cause, or see manage.py discard --help.")
+            raise CommandError(
+                f"{counted(failed, 'key')} still parked. Mend the cause, or see manage.py discard --help."
+            )
 
     def _tell(self, topic: str, key: bytes, outcome: Outcome) -> bool:
         left = f", {outcome.left} left, because: {outcome.error}" if outcome.left else ""

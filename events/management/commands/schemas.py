@@ -13,6 +13,7 @@ from events.schemas.guard import REMEDY, objections
 from events.schemas.language import Language
 from events.schemas.rendering import stale, write
 from events.schemas.upcasters import current
+from events.words import counted
 
 SHOWN = 10  # whole new files are long; the first few differences tell
 
@@ -51,12 +52,12 @@ class Command(BaseCommand):
         for path in written:
             self.stdout.write(f"wrote {path.relative_to(archive.folder)}")
         self.stdout.write(
-            f"{len(written)} files written to {archive.folder}: commit them." if written else "Nothing new."
+            f"{counted(len(written), 'file')} written to {archive.folder}: commit them." if written else "Nothing new."
         )
 
     def _check(self, archive: Archive, spoken: Language) -> None:
         if not (differences := stale(archive, spoken)):
-            self.stdout.write(f"{len(archive.schemas)} versions, as committed.")
+            self.stdout.write(f"{counted(len(archive.schemas), 'version')}, as committed.")
             return
         shown = list(differences.values())[:SHOWN]
         more = [f"... and {len(differences) - SHOWN} files more"] if len(differences) > SHOWN else []

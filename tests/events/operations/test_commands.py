@@ -64,7 +64,7 @@ class TestRedriveCommand:
         claim()
         loom.effect = effect
         park(woven(offset=3), woven(offset=5))
-        with pytest.raises(CommandError, match="1 keys stay parked"):
+        with pytest.raises(CommandError, match="1 key still parked"):
             call_command("redrive", "weavers", "--all")
         assert said() == ["rugs GARISH-RUG: 0 applied, 2 left, because: ZeroDivisionError: no such dye"]
 

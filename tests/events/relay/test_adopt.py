@@ -121,7 +121,7 @@ class TestAFailOver:
     def test_goes_on_from_the_cursor_when_told_to(self, fail_over, pg):
         with pytest.raises(CannotGoOn):
             relay(pg())
-        assert "1 events" in resume(pg(), **WHO)
+        assert "1 event " in resume(pg(), **WHO)
         assert relay(pg()) == ["SECOND"]
 
     def test_is_no_resumption_when_the_cursor_lies_ahead(self, fail_over, pg):
@@ -154,7 +154,7 @@ class TestTheCommand:
     def test_only_describes_unless_a_way_is_named(self, dump):
         said = self.say()
         assert "written in cluster elsewhere" in said
-        assert "By the cursor, 2 are not published" in said
+        assert "Not published, by the cursor: 2." in said
         assert f"--after {positions()['SECOND']}" in said
         assert "--resume          impossible" in said
         assert RelayState.objects.get().system_identifier == "elsewhere"
@@ -166,7 +166,7 @@ class TestTheCommand:
         assert RelayState.objects.get().timeline == 99
 
     def test_resumes(self, fail_over, pg):
-        assert "1 events" in self.say("--resume", "--yes")
+        assert "1 event " in self.say("--resume", "--yes")
         assert relay(pg()) == ["SECOND"]
 
     @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ class TestSchemasCommand:
             "wrote asyncapi.json",
             f"3 files written to {folder}: commit them.",
             "Nothing new.",
-            "1 versions, as committed.",
+            "1 version, as committed.",
         ]
 
     def test_check_fails_with_the_difference_and_the_remedy(self, folder, speak):
