@@ -1,4 +1,4 @@
-"""The ground that all stand on: PostgreSQL that waits for the disk, Kafka, an empty database with our tables."""
+"""The ground that all stand on: PostgreSQL that waits for the disk, Kafka, Valkey, an empty database of our tables."""
 
 import os
 import secrets
@@ -18,10 +18,10 @@ class Ground:
     """Parts of our own or, ``elsewhere``, those that the environment names. Django is set up at once."""
 
     def __init__(self, *, elsewhere: bool) -> None:
+        self._elsewhere = elsewhere
         if not elsewhere:
-            for name in ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS"):
+            for name in ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL"):
                 os.environ.pop(name, None)
-        os.environ["REDIS_URL"] = "redis://127.0.0.1:1/0"  # nothing here uses it; named, it is not started
         os.environ.setdefault("KAFKA_JAVA_OPTIONS", BROKER_JAVA_OPTIONS)
         self._parts = ThrowawayParts(durable=True)
         os.environ.update(self._parts.settings)
@@ -51,7 +51,8 @@ class Ground:
         from django.db import connections
 
         connections.close_all()
-        self._on_server(f"drop database {self._database} with (force)")
+        if self._elsewhere:  # else it goes with its server
+            self._on_server(f"drop database {self._database} with (force)")
         self._stop()
 
     def _stop(self) -> None:
