@@ -64,7 +64,7 @@ def conf() -> Conf:
         return msgspec.convert(getattr(settings, "EVENTS", {}), Conf)
     except msgspec.ValidationError as error:
         raise ImproperlyConfigured(
-            f"The setting EVENTS is wrong: {error}. Each entry is described in events/conf.py."
+            f"The setting EVENTS is wrong: {error}. events/conf.py lists the entries that there are."
         ) from error
 
 

@@ -32,9 +32,9 @@ class TestConf:
         with pytest.raises(ImproperlyConfigured, match=says):
             apps.get_app_config("events").ready()
 
-    def test_points_to_where_the_package_itself_describes_the_entries(self, settings):
+    def test_points_to_the_list_that_the_package_itself_has(self, settings):
         settings.EVENTS = {"PAGESIZE": 1}
-        with pytest.raises(ImproperlyConfigured, match=r"described in events/conf\.py"):
+        with pytest.raises(ImproperlyConfigured, match=r"events/conf\.py lists the entries"):
             conf()
 
     def test_names_what_is_missing(self, settings):
