@@ -108,12 +108,11 @@ class TestPostgresqlThatIsKilled:
             return sum(row[0] for row in ask("select published from events_relay"))
 
         confirmed = {farmer: [] for farmer in FARMERS}
+        with postgresql(), process("migrate", database=postgresql.address) as migrating:
+            assert migrating.wait(60) == 0
         with ThreadPoolExecutor(len(FARMERS) + 1) as threads, process("relay", database=postgresql.address):
-            for life in range(LIVES):
+            for _ in range(LIVES):
                 with postgresql():
-                    if not life:
-                        with process("migrate", database=postgresql.address) as migrating:
-                            assert migrating.wait(60) == 0
                     before = published()
                     for farmer in FARMERS:
                         threads.submit(keep_bringing, postgresql.address, farmer, confirmed[farmer])
