@@ -4,9 +4,9 @@ librdkafka does not survive a fork: make a client after forking, never before.
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Collection
-from functools import lru_cache
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicCollection
@@ -23,6 +23,8 @@ logging.getLogger("events.librdkafka").addFilter(lambda record: "Gap-less" not i
 
 # librdkafka reports these about topics that are not there yet; the caller decides.
 MISSING_TOPIC = {KafkaError._UNKNOWN_TOPIC, KafkaError.UNKNOWN_TOPIC_OR_PART}
+
+GIVEN_UP_AFTER_SECONDS = 10.0  # longer than any question waits for its answer
 
 HOUR_MS = 3_600_000
 FAR_AHEAD_MS = 10 * 365 * 24 * HOUR_MS
@@ -123,10 +125,34 @@ def admin() -> AdminClient:
     return AdminClient(common(OutageLog()))
 
 
-@lru_cache(maxsize=1)
-def shared_admin() -> AdminClient:
-    """One for the questions that a web process asks over and over. Forget it (``cache_clear``) when Kafka was away."""
-    return admin()
+class SharedAdmin:
+    """One client for the questions that a web process asks over and over, whichever of its threads asks.
+
+    One that is destroyed while a thread waits for it may take the process along, as librdkafka aborts. So no second one
+    is made at the same time, and one that is given up stays until all that it was asked has timed out.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._client: AdminClient | None = None
+        self._since = 0.0
+        self._given_up: list[AdminClient] = []
+
+    def __call__(self) -> AdminClient:
+        with self._lock:
+            if self._client is None:
+                self._client, self._since = admin(), time.monotonic()
+            return self._client
+
+    def give_up(self) -> None:
+        """Have a new one made for the next question: one that lived through an outage may go on timing out."""
+        with self._lock:
+            if self._client and time.monotonic() - self._since > GIVEN_UP_AFTER_SECONDS:
+                self._given_up = [*self._given_up[-1:], self._client]
+                self._client = None
+
+
+shared_admin = SharedAdmin()
 
 
 def create_topics(topics: Collection[Topic]) -> list[str]:

@@ -77,5 +77,5 @@ def _told_without_kafka() -> Iterator[None]:
     try:
         yield
     except KafkaException as error:
-        kafka.shared_admin.cache_clear()  # one that lived through an outage may go on timing out
+        kafka.shared_admin.give_up()
         raise LogAway(f"{error.args[0].str()}. {LogAway.__doc__}") from error

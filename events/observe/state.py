@@ -113,7 +113,7 @@ def _of_kafka() -> Iterator[Value]:
         for name, count in _members(client, wanted).items():
             yield metrics.members, (name,), count
     except KafkaException:
-        kafka.shared_admin.cache_clear()  # one that lived through an outage may go on timing out
+        kafka.shared_admin.give_up()
         raise
 
 

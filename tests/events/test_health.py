@@ -51,9 +51,9 @@ class TestStates:
         with consuming(WEAVERS):
             eventually(lambda: health.states(timeout=5)["weavers"] == "ok")
 
-    def test_says_that_kafka_does_not_answer(self, settings):
+    def test_says_that_kafka_does_not_answer(self, settings, monkeypatch):
         settings.EVENTS = {**settings.EVENTS, "BOOTSTRAP_SERVERS": "127.0.0.1:1"}
-        kafka.shared_admin.cache_clear()
+        monkeypatch.setattr(kafka, "shared_admin", kafka.SharedAdmin())
         states = health.states(timeout=0.2)
         assert states["kafka"].startswith("does not answer")
         assert states["weavers"] == "unknown while Kafka does not answer"
