@@ -20,7 +20,7 @@ from tests.system.running import System
 
 GOALS = {
     "journey_time_to_answer": at_most(5.0),
-    "journey_time_to_answer_slowed": at_most(0.5),
+    "journey_time_to_answer_slowed": at_most(0.25),
     "journey_slowed_vs_up": at_most(1.1),
 }
 STAGES = range(1, 7)
