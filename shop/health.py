@@ -2,12 +2,10 @@
 
 import logging
 from datetime import timedelta
-from functools import cache
 from threading import Lock
 from time import monotonic
 
 import redis
-from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +18,7 @@ from orders.services import due_payment_errands
 from shipping.services import due_errands
 from shop.journey import health as journey
 from shop.outage import Outage, outage_of
+from shop.valkey import client
 
 OK = "ok"
 PATIENCE_SECONDS = 0.7  # per question, so that the whole answer takes two seconds at the very worst
@@ -85,7 +84,7 @@ def _nothing_to_migrate() -> bool:
 
 def _valkey() -> str:
     try:
-        _client().ping()
+        client(patience_seconds=PATIENCE_SECONDS).ping()
     except redis.RedisError as error:
         logger.warning("Valkey does not answer: %s", error)
         return "does not answer"
@@ -99,15 +98,6 @@ def _errands() -> str:
         errand.due_at for due in (due_errands, due_payment_errands) for errand in due(now=now - ERRANDS_LATE, limit=1)
     ]
     return f"one waits since {min(late):%H:%M:%S}: do Celery's worker and beat run?" if late else OK
-
-
-@cache
-def _client() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL,
-        socket_connect_timeout=PATIENCE_SECONDS,
-        socket_timeout=PATIENCE_SECONDS,
-    )
 
 
 def _backbone() -> Backbone:

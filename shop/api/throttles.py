@@ -7,8 +7,6 @@ in the last one, of which as much counts as the minute that ends now reaches bac
 
 import logging
 import math
-from functools import cache
-from threading import Lock
 from typing import Any
 
 import redis
@@ -16,6 +14,8 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
+
+from shop.valkey import client
 
 PATIENCE_SECONDS = 1
 
@@ -80,19 +80,7 @@ class Orders(_Throttle):
 
 
 def valkey() -> redis.Redis:
-    """One pool of connections for the process: Django's cache would open one anew for each request."""
-    with _making:  # of two made at once, one would be thrown away, and hang up while somebody talks
-        return _made()
-
-
-_making = Lock()
-
-
-@cache
-def _made() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
-    )
+    return client(patience_seconds=PATIENCE_SECONDS)
 
 
 def by_method(request: Any) -> list[SimpleRateThrottle]:

@@ -6,12 +6,10 @@ order never fails because a fact cannot be kept.
 """
 
 import logging
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -20,7 +18,7 @@ import redis
 from django.conf import settings
 
 from events.context import story
-from shop import doorbell
+from shop import doorbell, valkey
 
 Kind = Literal["call", "answer", "read", "event", "state", "failure"]
 
@@ -31,7 +29,6 @@ AWAY_SECONDS = 5.0  # Valkey did not answer: nobody waits for it again for so lo
 
 log = logging.getLogger(__name__)
 _away_until = 0.0
-_making = threading.Lock()
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -108,9 +105,8 @@ def _keep(order_id: UUID, told: Fact) -> bool:
     global _away_until
     if time.monotonic() < _away_until:
         return False
-    client = _client()  # held, or one of two that were made at once would hang up in the middle
     try:
-        with client.pipeline(transaction=False) as talk:
+        with _client().pipeline(transaction=False) as talk:
             talk.xadd(_key(order_id), {"fact": msgspec.json.encode(told)}, maxlen=MOST, approximate=True)
             talk.expire(_key(order_id), KEPT_SECONDS)
             talk.execute()
@@ -130,13 +126,4 @@ def _key(order_id: UUID) -> str:
 
 
 def _client() -> redis.Redis:
-    # One maker at a time: of two clients that are made at once, one is dropped, and closes its connections in mid-use.
-    with _making:
-        return _made()
-
-
-@cache
-def _made() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
-    )
+    return valkey.client(patience_seconds=PATIENCE_SECONDS)

@@ -1,10 +1,6 @@
 """Facts live in Valkey: they outlast a rollback, and their loss never costs an order."""
 
 import logging
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from functools import cache
 from uuid import uuid4
 
 import pytest
@@ -114,20 +110,3 @@ class TestOutage:
 
     def test_leaves_the_lane_empty(self, order_id, away):
         assert facts.facts_of(order_id) == []
-
-
-class TestClient:
-    def test_is_made_once_however_many_ask_for_it_first(self, monkeypatch):
-        both_in, made = threading.Barrier(2), []
-
-        def make(*_args, **_options):
-            with suppress(threading.BrokenBarrierError):
-                both_in.wait(0.1)  # in vain, if they come one after the other
-            made.append(object())
-            return made[-1]
-
-        monkeypatch.setattr(facts, "_made", cache(make))
-        with ThreadPoolExecutor(2) as threads:
-            clients = list(threads.map(lambda _: facts._client(), range(2)))
-        assert clients[0] is clients[1]
-        assert len(made) == 1
