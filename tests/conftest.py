@@ -1,3 +1,4 @@
+import hypothesis.internal.observability  # noqa: F401 - see below
 import pytest
 
 from tests.flushing import quick_flush
@@ -5,6 +6,9 @@ from tests.hashing import quick_hashing
 from tests.system.running import DidNotStart, System
 
 __all__ = ["quick_flush", "quick_hashing"]
+
+# Hypothesis imports itself when a session ends, rewritten for its assertions. By then Playwright's greenlets may have
+# upset Python 3.11's parser, which counts its depth for all of them: "AST constructor recursion depth mismatch".
 
 SYSTEM_TEST_SECONDS = 300  # starting a whole shop takes its time on a busy machine
 

@@ -1,8 +1,12 @@
-"""GET /orders/{id}/validated: the long poll. A plain async view, so that a waiter costs no thread."""
+"""GET /orders/{id}/validated: the long poll. An async view on :func:`a_shared_thread`, so a waiter costs no thread."""
 
+import re
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
+from asgiref.sync import ThreadSensitiveContext
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -23,6 +27,24 @@ from shop.api.watching import watching
 from shop.sockets.reading import read
 
 DEFAULT_MS, MOST_MS = 5_000, 60_000
+
+PATH = re.compile(r"/api/v1/orders/[^/]+/validated")
+_THREAD = ThreadPoolExecutor(1, thread_name_prefix="long-poll")
+
+Asgi = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def a_shared_thread(http: Asgi) -> Asgi:
+    """Let all long polls run their middleware on one thread. Django would keep one for each until it is answered."""
+
+    async def respond(scope: Any, receive: Any, send: Any) -> None:
+        if PATH.fullmatch(scope["path"]):
+            async with ThreadSensitiveContext(executor=_THREAD):
+                await http(scope, receive, send)
+        else:
+            await http(scope, receive, send)
+
+    return respond
 
 
 @csrf_exempt  # it changes nothing, and answers 405 to whoever tries

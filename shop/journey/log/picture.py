@@ -20,7 +20,7 @@ from shop.projections import ORDER_TRACKING
 
 CELLS = 12  # what a phone has room for
 OLDER, NEXT = 1, CELLS + 2  # the columns before the first cell and behind the last
-KAFKA_SECONDS = 1.0
+KAFKA_SECONDS = 2.0
 
 
 @dataclass(frozen=True)

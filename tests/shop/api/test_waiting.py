@@ -1,15 +1,17 @@
 import asyncio
+import threading
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.test import AsyncClient
 
 from orders import queries
 from orders.services import cancel_order, record_verdict
 from shop import doorbell
 from shop.api import watching
+from shop.api.waiting import a_shared_thread
 from tests.shop.api.talking import API
 from tests.shop.market import sell
 
@@ -45,6 +47,25 @@ def ask(order, timeout="5000", token=None):
 async def until_waiting(count):
     while sum(watch.waiters for watch in watching._watches.values()) < count:
         await asyncio.sleep(0.01)
+
+
+class TestASharedThread:
+    def test_is_where_all_long_polls_run_their_middleware_and_nobody_else(self):
+        async def middleware(scope, _receive, _send):
+            async with ThreadSensitiveContext():  # as Django does for each request
+                ran.append((scope["path"], await sync_to_async(threading.get_ident)()))
+                await asyncio.sleep(0)
+
+        async def all_at_once():
+            respond = a_shared_thread(middleware)
+            polls = [f"/api/v1/orders/{uuid4()}/validated" for _ in range(5)]
+            await asyncio.gather(*(respond({"path": path}, None, None) for path in [*polls, "/", "/api/v1/orders"]))
+
+        ran = []
+        asyncio.run(all_at_once())
+        shared = {thread for path, thread in ran if path.endswith("/validated")}
+        assert len(shared) == 1
+        assert not shared & {thread for path, thread in ran if not path.endswith("/validated")}
 
 
 async def told_by_itself(order):
