@@ -1,4 +1,4 @@
-"""Reading stock: what can be sold, and whether the books add up."""
+"""What can be sold, and whether the books add up."""
 
 from collections.abc import Iterable
 from typing import Any
