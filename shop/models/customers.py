@@ -9,6 +9,8 @@ from uuid_utils.compat import uuid7
 
 from shop import events
 
+DEFAULT_FIRST = ("-is_default", "-id")  # then the newest
+
 
 class Customer(models.Model):
     """Somebody who ordered. ``version`` counts the states announced on the topic ``customers``.
@@ -35,7 +37,7 @@ class Customer(models.Model):
 
     def changed(self, *, addresses: "Iterable[Address] | None" = None) -> events.CustomerChanged:
         """The event that carries the customer's full state, ``addresses`` included, which are read unless given."""
-        known = self.addresses.all() if addresses is None else addresses
+        known = self.addresses.order_by(*DEFAULT_FIRST) if addresses is None else addresses
         return events.CustomerChanged(
             customer_id=self.id,
             version=self.version,
@@ -47,7 +49,11 @@ class Customer(models.Model):
 
 
 class Address(models.Model):
-    """Where a customer's parcels go. ``country`` is ISO 3166 alpha-2."""
+    """Where a customer's parcels go. ``country`` is ISO 3166 alpha-2.
+
+    What somebody ordered goes where they said then. So a row never turns into another place: an address that is changed
+    or deleted is retired, and goes for good once no order under way needs it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="addresses")
@@ -56,10 +62,23 @@ class Address(models.Model):
     postcode = models.CharField(max_length=12)
     city = models.CharField(max_length=80)
     country = models.CharField(max_length=2)
+    is_default = models.BooleanField("default", default=False, help_text="Where parcels go unless something else is said.")
+    retired_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it is kept for orders under way only, and shown to nobody."
+    )
 
     class Meta:
         ordering: ClassVar = ["id"]
         verbose_name_plural = "addresses"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["customer"], condition=models.Q(is_default=True), name="shop_one_default"),
+            models.CheckConstraint(
+                condition=models.Q(is_default=False) | models.Q(retired_at=None), name="shop_default_is_not_retired"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index("retired_at", condition=models.Q(retired_at__isnull=False), name="shop_address_retired")
+        ]
 
     def __str__(self) -> str:
         return f"{self.line1}, {self.postcode} {self.city}, {self.country}"

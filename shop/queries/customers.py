@@ -3,18 +3,24 @@
 from typing import Any
 from uuid import UUID
 
-from shop.models import Customer, User
+from shop.models import Address, Customer, User
+from shop.models.customers import DEFAULT_FIRST
 
 ADDRESS = ("line1", "line2", "city", "postcode", "country")
 
 
 def known_about(user: User) -> dict[str, Any]:
-    """Name, e-mail and newest address, as far as they are known; an empty value is not known."""
+    """Name, e-mail and default address, as far as they are known; an empty value is not known."""
     customer = Customer.objects.filter(user=user).first()
     if customer is None:
         return {"name": user.get_full_name(), "email": user.email, "address": None}
-    address = customer.addresses.order_by("-id").values(*ADDRESS).first()
+    address = customer.addresses.filter(retired_at=None).order_by(*DEFAULT_FIRST).values(*ADDRESS).first()
     return {"name": customer.name, "email": customer.email, "address": address}
+
+
+def addresses_of(user: User) -> list[Address]:
+    """Where the account's parcels may go: the default first, then the newest."""
+    return list(Address.objects.filter(customer__user=user, retired_at=None).order_by(*DEFAULT_FIRST))
 
 
 def account_has(user: User, customer_id: UUID) -> bool:

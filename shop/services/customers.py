@@ -35,7 +35,7 @@ def write_guest(
 ) -> tuple[Customer, Address]:
     """Make a customer of somebody who has no account, with one address, and announce them."""
     customer = Customer.objects.create(name=name, email=email, language=language)
-    home = Address.objects.create(customer=customer, **msgspec.structs.asdict(address))
+    home = Address.objects.create(customer=customer, is_default=True, **msgspec.structs.asdict(address))
     publish(customer.changed(addresses=[home]))
     return customer, home
 
@@ -53,10 +53,11 @@ def write_account(
         return customer, home
     said = {"name": name, "email": email, "language": language}
     place = msgspec.structs.asdict(address)
-    known = customer.addresses.filter(**place).first()
+    current = customer.addresses.filter(retired_at=None)
+    known = current.filter(**place).first()
     if known and all(getattr(customer, field) == value for field, value in said.items()):
         return customer, known
-    home = known or customer.addresses.create(**place)
+    home = known or customer.addresses.create(is_default=not current.exists(), **place)
     for field, value in said.items():
         setattr(customer, field, value)
     customer.version += 1
