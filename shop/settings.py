@@ -9,14 +9,13 @@ import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from shop import backoffice
 from shop.api import settings as api
+from shop.safety import settings as safety
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("METAMORPHOSIS_DATA") or BASE_DIR / ".data")
@@ -68,9 +67,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "events.middleware.story",
+    "shop.safety.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "shop.safety.policies.PolicyOfPath",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -248,31 +248,7 @@ STORAGES = {
 
 # --- Safety --------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", not (DEBUG or DEMO))
-SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^readyz$", r"^healthz$", r"^metrics$"]
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
-if DEMO:  # browsers keep cookies by host alone: two checkouts on one machine would log each other out
-    SESSION_COOKIE_NAME = f"sessionid_{urlsplit(SITE_URL).port}"
-    CSRF_COOKIE_NAME = f"csrftoken_{urlsplit(SITE_URL).port}"
-X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "connect-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    },
-    # The admin's theme needs Alpine, which evaluates expressions: those paths, staff's alone, go without.
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
-}
+vars().update(safety.settings(demo=DEMO, https=HTTPS, site_url=SITE_URL))
 
 PROCESS_NAME = env.str("PROCESS_NAME", "manage")
 LOGGING: dict[str, Any] = {
