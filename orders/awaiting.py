@@ -1,13 +1,31 @@
-"""Who has to move an order on, as far as Orders can tell. Worth asking only about one that stands still."""
+"""Who has to move orders on, as far as Orders can tell. Worth asking only about those that stand still."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+import msgspec
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
+
 from events.models import Timer
-from orders.models import Order, Payment
+from orders.models import Order, Payment, Verdict
 from orders.services.validation import deadline_of
 from orders.status import Status
 
 ORDERS, PAYMENTS = "orders", "payments"
+
+
+class StandingStill(msgspec.Struct, frozen=True):
+    """An order without a step since ``since``, and whom it waits for: see :func:`awaited`."""
+
+    order_id: UUID
+    number: str
+    status: str
+    since: datetime
+    awaits: tuple[str, ...]
 
 
 def awaited(order_id: UUID) -> tuple[str, ...]:
@@ -15,23 +33,38 @@ def awaited(order_id: UUID) -> tuple[str, ...]:
 
     A check goes by its name: ``details``, ``inventory``, ``fraud``.
     """
-    order = Order.objects.filter(pk=order_id).first()
-    if order is None:
-        return ()
-    if order.status == Status.PLACED:
-        return _awaited_checks(order)
-    return _awaited_payment(order_id) if order.status == Status.VALIDATED else ()
+    order = _asked(Order.objects.filter(pk=order_id)).first()
+    return _awaits(order) if order else ()
 
 
-def _awaited_checks(order: Order) -> tuple[str, ...]:
-    if not Timer.objects.filter(name=deadline_of(order.pk)).exists():
-        return (ORDERS,)  # it has not heard of the order yet, or its deadline has passed and it has not heard of that
-    answered = set(order.verdicts.values_list("check_name", flat=True))
-    return tuple(check for check in order.checks if check not in answered)
+def standing_still(*, before: datetime, statuses: Sequence[Status], limit: int) -> list[StandingStill]:
+    """The orders in one of ``statuses`` whose last step was ``before`` then, longest first; in one query."""
+    still = Order.objects.filter(status__in=statuses, changed_at__lt=before).order_by("changed_at")
+    return [
+        StandingStill(order.pk, order.number, order.status, order.changed_at, _awaits(order))
+        for order in _asked(still)[:limit]
+    ]
 
 
-def _awaited_payment(order_id: UUID) -> tuple[str, ...]:
-    state = Payment.objects.filter(order_id=order_id).values_list("state", flat=True).first()
-    if state == Payment.State.DECLINED:
-        return ()  # the shopper's turn
-    return (ORDERS,) if state == Payment.State.AUTHORIZED else (PAYMENTS,)
+def _asked(orders: QuerySet[Order]) -> QuerySet[Any]:
+    """The orders with what is asked about each: which checks answered, whether its time runs, how its payment is."""
+    of_order = OuterRef("pk")
+    deadline = Concat(Value(deadline_of("")), Cast(of_order, TextField()))
+    return orders.annotate(
+        answered=ArraySubquery(Verdict.objects.filter(order_id=of_order).values("check_name")),
+        is_timed=Exists(Timer.objects.filter(name=deadline)),
+        payment=Subquery(Payment.objects.filter(order_id=of_order).values("state")[:1]),
+    )
+
+
+def _awaits(order: Any) -> tuple[str, ...]:
+    match order.status:
+        case Status.PLACED if not order.is_timed:
+            return (ORDERS,)  # it has not heard of the order, or its deadline has passed and it has not heard of that
+        case Status.PLACED:
+            return tuple(check for check in order.checks if check not in order.answered)
+        case Status.VALIDATED if order.payment == Payment.State.DECLINED:
+            return ()  # the shopper's turn
+        case Status.VALIDATED:
+            return (ORDERS,) if order.payment == Payment.State.AUTHORIZED else (PAYMENTS,)
+    return ()

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from orders import payments
-from orders.awaiting import awaited
+from orders.awaiting import StandingStill, awaited, standing_still
 from orders.events import Line, Reason
 from orders.models import IdempotencyKey, Order, OrderView, Payment, Return
 from orders.models.returns import left_to_return as pieces_left
@@ -19,6 +19,7 @@ __all__ = [
     "OrderSnapshot",
     "Quote",
     "ReturnSnapshot",
+    "StandingStill",
     "Step",
     "TestCard",
     "awaited",
@@ -31,6 +32,7 @@ __all__ = [
     "order_view",
     "quote",
     "returns_of",
+    "standing_still",
     "test_cards",
 ]
 

@@ -44,6 +44,9 @@ NEXT: Mapping[Status, frozenset[Status]] = {
 # A return may still come, but nothing is awaited any more.
 END = frozenset({S.REJECTED, S.CANCELLED, S.EXPIRED, S.DELIVERED, S.RETURNED})
 
+# Something still has to happen.
+OPEN = frozenset(S) - END
+
 # Whoever still waits for verdicts: a verdict counts here, and is late anywhere else.
 UNDECIDED = frozenset({S.PLACED, S.HELD})
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shipping.models import PickList, Shipment
 
-__all__ = ["Parcel", "parcel_of"]
+__all__ = ["Parcel", "order_of_parcel", "parcel_between", "parcel_of"]
 
 
 class Parcel(StrEnum):
@@ -20,11 +20,21 @@ class Parcel(StrEnum):
 def parcel_of(order_id: UUID) -> Parcel:
     """Where the parcel is; what was not heard of yet is to be packed."""
     picking = PickList.objects.filter(pk=order_id).values_list("state", flat=True).first()
+    state = Shipment.objects.filter(order_id=order_id).values_list("state", flat=True).first()
+    return parcel_between(picking, state)
+
+
+def order_of_parcel(tracking: str) -> UUID | None:
+    """The order whose parcel the carrier knows by this number."""
+    return Shipment.objects.filter(tracking=tracking).exclude(tracking="").values_list("order_id", flat=True).first()
+
+
+def parcel_between(picking: str | None, state: str | None) -> Parcel:
+    """Where a parcel is whose pick list and whose shipment are in these states; none, if there is no such row."""
     if picking == PickList.State.STOPPED:
         return Parcel.OUT_OF_HAND
     if picking != PickList.State.PACKED:
         return Parcel.TO_BE_PACKED
-    state = Shipment.objects.filter(order_id=order_id).values_list("state", flat=True).first()
     if state in (None, *_BEFORE_THE_CARRIER):
         return Parcel.TO_BE_BOOKED
     return Parcel.BOOKED if state == Shipment.State.BOOKED else Parcel.OUT_OF_HAND

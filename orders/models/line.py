@@ -18,6 +18,7 @@ class OrderLine(models.Model):
 
     class Meta:
         ordering = ["position"]
+        indexes = [models.Index("sku", name="orders_line_sku")]
         constraints = [
             models.UniqueConstraint(fields=["order", "sku"], name="orders_line_sku_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="orders_line_quantity_from_1"),

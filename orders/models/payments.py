@@ -49,6 +49,7 @@ class Payment(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        permissions = (("refund_payment", "Can give money back"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(

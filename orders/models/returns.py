@@ -39,7 +39,10 @@ class Return(models.Model):
 
     class Meta:
         ordering = ["requested_at", "id"]
-        permissions = [("handle_return", "Can decide on returns and receive them")]
+        permissions = [("handle_return", "Can decide on returns"), ("receive_return", "Can take returned pieces in")]
+        indexes = [
+            models.Index("state", condition=Q(state__in=["REQUESTED", "APPROVED"]), name="orders_return_to_do"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["REQUESTED", "APPROVED", "REFUSED", "RECEIVED", "REFUNDED"]),

@@ -150,7 +150,7 @@ def _set_deadline(order: Order, *, now: datetime) -> None:
     )
 
 
-def deadline_of(order_id: UUID) -> str:
+def deadline_of(order_id: UUID | str) -> str:
     """The name of the timer that ends the wait for verdicts."""
     return f"validation-deadline:{order_id}"
 

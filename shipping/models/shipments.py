@@ -41,6 +41,8 @@ class Shipment(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+        permissions = (("book_shipment", "Can have the carrier asked again"),)
+        indexes = (models.Index("tracking", condition=~Q(tracking=""), name="shipping_by_tracking"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(

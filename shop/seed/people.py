@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 
 from shop.models import User
+from shop.roles import ROLES
 
 
 class Login(NamedTuple):
@@ -15,30 +16,14 @@ class Login(NamedTuple):
     role: str
 
 
-DEMO_LOGINS = (
-    Login("manager", "papilio-demo", "manager: everything"),
-    Login("warehouse", "papilio-demo", "warehouse: stock, received and adjusted, and what to pack"),
-)
-
-PACKING = ("pack", "view_picklist", "view_pickline")
-
-
-def make_groups() -> None:
-    """The group `warehouse` may see, receive and adjust stock, and pack parcels; what else staff gave it stays."""
-    warehouse, _ = Group.objects.get_or_create(name="warehouse")
-    warehouse.permissions.add(
-        *Permission.objects.filter(content_type__app_label="inventory").exclude(codename__startswith="delete_"),
-        *Permission.objects.filter(content_type__app_label="shipping", codename__in=PACKING),
-    )
+DEMO_LOGINS = tuple(Login(name, "papilio-demo", f"{name}: {ROLES[name].about}") for name in ROLES)
 
 
 def make_logins() -> int:
     """Make the demo logins that are missing, and return how many that were."""
     made = 0
     for username, password, _role in DEMO_LOGINS:
-        user, new = User.objects.get_or_create(
-            username=username, defaults={"is_staff": True, "is_superuser": username == "manager"}
-        )
+        user, new = User.objects.get_or_create(username=username, defaults={"is_staff": True})
         if new:
             user.set_password(password)
             user.save(update_fields=["password"])

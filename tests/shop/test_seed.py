@@ -10,6 +10,7 @@ from inventory.queries import available
 from shop.events import ProductChanged
 from shop.models import Category, Product, User, Variant
 from shop.pictures import draw, drawings
+from shop.roles import ROLES
 from shop.seed.goods import FOLDER, read_goods
 from shop.seed.people import DEMO_LOGINS
 from shop.services.catalogue import ProductDraft, change_price
@@ -80,12 +81,12 @@ class TestPeople:
             assert authenticate(username=login.username, password=login.password).is_staff
             assert login.username in said
 
-    def test_in_the_warehouse_may_change_stock_and_nothing_else(self):
+    def test_have_the_role_of_their_name_and_no_more(self):
         seed()
-        warehouse = User.objects.get(username="warehouse")
-        assert warehouse.has_perm("inventory.view_stockitem")
-        assert not warehouse.has_perm("shop.change_product")
-        assert not any(perm.startswith(("orders.", "shop.")) for perm in warehouse.get_all_permissions())
+        for name, role in ROLES.items():
+            user = User.objects.get(username=name)
+            assert user.get_all_permissions() == role.permissions
+            assert not user.is_superuser
 
     def test_get_no_login_outside_a_demo(self, settings):
         settings.DEMO = False

@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from shop.journey import demo
+from shop.roles import make_roles
 from shop.seed.goods import make_shelves, read_goods
-from shop.seed.people import DEMO_LOGINS, make_groups, make_logins
+from shop.seed.people import DEMO_LOGINS, make_logins
 from shop.seed.stock import receive_opening_stock
 from shop.services.catalogue import publish_products
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _let_people_in(self) -> int:
-        make_groups()
+        make_roles()
         if settings.JOURNEY:
             demo.settle()
         if not settings.DEMO:
