@@ -6,11 +6,13 @@ Beside it lies the unit price that the shopper saw last, so that a change can be
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
 CART = "cart"
 PRICES_SEEN = "cart_prices"
+CART_ID = "cart_id"
 MAX_QUANTITY = 99
 MAX_LINES = 50
 
@@ -47,6 +49,16 @@ class Cart:
         self._session = session
 
     @property
+    def id(self) -> UUID:
+        """Tells this cart from every other, so that it goes into an account's cart once only."""
+        return UUID(self._session.setdefault(CART_ID, str(uuid4())))
+
+    @property
+    def pieces(self) -> int:
+        """How many there are of everything together."""
+        return sum(self.quantities.values())
+
+    @property
     def quantities(self) -> Mapping[str, int]:
         """Pieces by SKU, in the order in which they were put in."""
         return dict(self._session.get(CART, {}))
@@ -62,8 +74,8 @@ class Cart:
         :raises CartFull: if that makes more lines than an order may have
         """
         lines = {**self.quantities, sku: quantity}
-        if len(lines) > MAX_LINES:
-            raise CartFull(_("A cart holds %(most)s different things. Please order these first.") % {"most": MAX_LINES})
+        refuse_too_many(lines)
+        self._session.setdefault(CART_ID, str(uuid4()))  # before anybody can sign in twice with it
         self._session[CART] = lines
 
     def remove(self, sku: str) -> None:
@@ -79,5 +91,14 @@ class Cart:
 
     def empty(self) -> None:
         """After the order: nothing is left."""
-        self._session.pop(CART, None)
-        self._session.pop(PRICES_SEEN, None)
+        for kept in (CART, PRICES_SEEN, CART_ID):
+            self._session.pop(kept, None)
+
+
+def refuse_too_many(lines: Mapping[str, int]) -> None:
+    """Keep a cart at the number of lines that an order may have.
+
+    :raises CartFull: if it has more
+    """
+    if len(lines) > MAX_LINES:
+        raise CartFull(_("A cart holds %(most)s different things. Please order these first.") % {"most": MAX_LINES})

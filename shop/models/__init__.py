@@ -1,5 +1,6 @@
 """The storefront's tables, by use case."""
 
+from shop.models.cart import CartLine, MergedCart
 from shop.models.catalogue import Category, Product, Variant
 from shop.models.customers import Address, Customer, Erasure
 from shop.models.mail import OrderMail
@@ -9,9 +10,11 @@ from shop.models.users import User
 __all__ = [
     "Address",
     "Availability",
+    "CartLine",
     "Category",
     "Customer",
     "Erasure",
+    "MergedCart",
     "OrderMail",
     "OrderTracking",
     "Product",

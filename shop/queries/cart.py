@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from orders.queries import Quote, quote
 from orders.services import ProductWithdrawn, UnknownProduct, Wanted
-from shop.cart import MAX_QUANTITY, Cart
+from shop.cart import MAX_LINES, MAX_QUANTITY, Cart
 from shop.events import Money
 from shop.models import Variant
 from shop.queries.availability import available
@@ -101,6 +101,11 @@ def variant_for_sale(sku: str) -> Variant | None:
     return _variants([sku], listed=True).get(sku)
 
 
+def titles(skus: list[str]) -> dict[str, str]:
+    """What the things are called, by SKU."""
+    return {sku: variant.title for sku, variant in _variants(skus).items()}
+
+
 def _variants(skus: Mapping[str, int] | list[str], **wanted: bool) -> dict[str, Variant]:
     # NUL is the one character that PostgreSQL would rather fail than look for.
     searchable = [sku for sku in skus if "\0" not in sku]
@@ -116,6 +121,9 @@ def _quote_what_can_be_ordered(
     for_sale = {sku for sku in quantities if sku in variants and variants[sku].listed}
     refused = {sku: gone for sku in quantities if sku not in for_sale}
     wanted = {sku: pieces for sku, pieces in quantities.items() if sku in for_sale}
+    for sku in list(wanted)[MAX_LINES:]:  # two carts that became one may have more lines than an order
+        del wanted[sku]
+        refused[sku] = _("An order has room for %(most)s different things. Order those first.") % {"most": MAX_LINES}
     while wanted:
         try:
             return quote([Wanted(sku, pieces) for sku, pieces in wanted.items()]), refused

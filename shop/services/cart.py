@@ -1,11 +1,18 @@
 """Filling and changing the cart. What is asked for and cannot be had changes nothing."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from shop.cart import MAX_QUANTITY, Cart, CartRefused, parse_quantity
-from shop.models import Variant
+from shop.cart import CART, MAX_QUANTITY, Cart, CartRefused, parse_quantity
+from shop.models import User, Variant
 from shop.queries.availability import available
-from shop.queries.cart import shortage, variant_for_sale
+from shop.queries.cart import shortage, titles, variant_for_sale
+from shop.services.account_cart import AccountCart
 
 
 class NotForSale(CartRefused):
@@ -14,6 +21,61 @@ class NotForSale(CartRefused):
 
 class NotEnoughLeft(CartRefused):
     """More pieces than there are."""
+
+
+def cart_of(request: HttpRequest) -> Cart:
+    """The cart of whoever asks: the account's, or the session's.
+
+    What lies in the session of somebody who is signed in, by whichever door they came, goes to the account's first.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        return Cart(request.session)
+    for said in merge_on_sign_in(session=request.session, user=user):
+        messages.info(request, said)
+    return AccountCart(user)
+
+
+@transaction.atomic
+def merge_on_sign_in(*, session: Any, user: User) -> tuple[str, ...]:
+    """Put what was gathered before signing in into the account's cart; return what the shopper should be told.
+
+    Pieces of one thing are added up, as far as there are so many. No line is lost. A second time nothing happens.
+    """
+    if not session.get(CART):
+        return ()
+    came, cart = Cart(session), AccountCart(user)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two sign-ins at once: one after the other
+    had = cart.quantities
+    wanted = {sku: pieces + had.get(sku, 0) for sku, pieces in came.quantities.items()}
+    kept = _bounded(wanted)
+    told = (*_told_of_old_lines(had), *_told_of_fewer(wanted, kept))
+    first = cart.take_over(came.id, kept, {**cart.prices_seen, **came.prices_seen})
+    # A crash from here on loses nothing: the session still has its cart, and the account knows that it had it.
+    came.empty()
+    return told if first else ()
+
+
+def _bounded(wanted: Mapping[str, int]) -> dict[str, int]:
+    """As many as there are. What is sold out stays as a line, for the cart's page to say so."""
+    left = available(wanted)
+    return {sku: min(pieces, MAX_QUANTITY, left.get(sku) or MAX_QUANTITY) for sku, pieces in wanted.items()}
+
+
+def _told_of_old_lines(had: Mapping[str, int]) -> Iterator[str]:
+    if had:
+        yield _("Your cart has what you put into it just now, and what your account had kept for you.")
+
+
+def _told_of_fewer(wanted: Mapping[str, int], kept: Mapping[str, int]) -> Iterator[str]:
+    fewer = [sku for sku in wanted if kept[sku] < wanted[sku]]
+    names = titles(fewer)
+    for sku in fewer:
+        yield _("Both carts together had %(wanted)s pieces of %(name)s. Your cart has %(kept)s, which is the most.") % {
+            "wanted": wanted[sku],
+            "name": names.get(sku, sku),
+            "kept": kept[sku],
+        }
 
 
 def add(cart: Cart, *, sku: str, quantity: str) -> Variant:

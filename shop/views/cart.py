@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from shop.cart import Cart, CartRefused
+from shop.cart import CartRefused
 from shop.queries.cart import cart_page
 from shop.services import cart as carts
+from shop.services.cart import cart_of
 
 
 @never_cache
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """What is in the cart, what it costs, and what is in the way of ordering it."""
-    cart = Cart(request.session)
+    cart = cart_of(request)
     page = cart_page(cart)
     cart.saw(page.prices)
     return render(request, "shop/cart/cart.html", {"page": page})
@@ -28,7 +29,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Put something in; on refusal go back to where the shopper was, with the reason."""
     try:
         variant = carts.add(
-            Cart(request.session),
+            cart_of(request),
             sku=request.POST.get("sku", ""),
             quantity=request.POST.get("quantity", "1"),
         )
@@ -42,7 +43,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
     """Remove one line, or take over all the quantities of the form; a refused one keeps its old number."""
-    cart = Cart(request.session)
+    cart = cart_of(request)
     if gone := request.POST.get("remove"):
         cart.remove(gone)
         messages.success(request, _("Removed from your cart."))

@@ -16,10 +16,10 @@ from orders.queries import order_for_key, test_cards
 from orders.services import AlreadyPlaced, Idempotency, IdempotencyKeyReused, OrderRefused
 from orders.tokens import guest_token
 from shop.access import remember
-from shop.cart import Cart
 from shop.forms import CheckoutForm
 from shop.journey import till
 from shop.queries.cart import cart_page
+from shop.services.cart import cart_of
 from shop.services.checkout import body_hash, check_out
 
 KEY = "checkout_key"
@@ -33,7 +33,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request)
     scope, key = _scope(request), request.POST.get("key", "")[:64]
-    form, cart = CheckoutForm(request.POST), Cart(request.session)
+    form, cart = CheckoutForm(request.POST), cart_of(request)
     placed = _order_of(scope, key)
     if placed and not cart.quantities:
         # A double click: the first one emptied the cart. With something in it, the wishes have to be compared.
@@ -77,7 +77,7 @@ def _order_of(scope: str, key: str) -> UUID | None:
 
 def _show(request: HttpRequest, *, form: CheckoutForm | None = None, status: int = 200) -> HttpResponse:
     """The page, from the newest prices; what it shows is what the next click agrees to."""
-    cart = Cart(request.session)
+    cart = cart_of(request)
     page = cart_page(cart)
     if not page.lines or (form is None and not page.ready):
         return redirect("cart")  # which says what is in the way
@@ -116,7 +116,7 @@ def _thank(request: HttpRequest, order_id: UUID, key: str) -> HttpResponse:
     if request.session.get(KEY) == key:
         # An old form that is sent again finds its order, too, but takes nothing from the cart filled since.
         del request.session[KEY]
-        Cart(request.session).empty()
+        cart_of(request).empty()
     remember(request.session, order_id)
     page = "journey-order" if till.is_early(order_id) else "order"
     return redirect(f"{reverse(page, args=[order_id])}?token={guest_token(order_id)}")

@@ -22,13 +22,14 @@ from orders.services import OrderRefused, pay_with_another_card
 from orders.status import Status
 from orders.tokens import guest_token, opens
 from shop.access import Access, changed_by, order_access
-from shop.cart import Cart, CartRefused
+from shop.cart import CartRefused
 from shop.forms import CardForm
 from shop.queries.progress import declined, message, stops
 from shop.queries.returns import told_returns
 from shop.queries.tracking import TrackedOrder, tracked_order
 from shop.queries.waiting import waiting
 from shop.services import cart as carts
+from shop.services.cart import cart_of
 
 UNPAID = frozenset({Status.PLACED, Status.HELD, Status.VALIDATED})
 
@@ -91,7 +92,7 @@ def status(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
 @require_POST
 def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Put into the cart what an order had, as far as it can be had: the way on from a refused order."""
-    cart = Cart(request.session)
+    cart = cart_of(request)
     for line in find(request, order_id, after=0).lines:
         try:
             carts.add(cart, sku=line.sku, quantity=str(line.quantity))

@@ -49,4 +49,13 @@ class TestCart:
         cart = Cart(session)
         cart.put("RUG", 2)
         cart.saw({"RUG": Decimal("20.00")})
-        assert session == {"cart": {"RUG": 2}, "cart_prices": {"RUG": "20.00"}}
+        cart_id = str(cart.id)
+        assert session == {"cart": {"RUG": 2}, "cart_prices": {"RUG": "20.00"}, "cart_id": cart_id}
+
+    def test_is_another_cart_once_it_was_emptied(self):
+        cart = Cart({})
+        cart.put("RUG", 2)
+        before = cart.id
+        cart.empty()
+        cart.put("RUG", 2)
+        assert cart.id != before
