@@ -5,6 +5,7 @@ WORKDIR /srv/metamorphosis
 COPY requirements/run.txt requirements/run.txt
 RUN pip install --no-cache-dir --require-hashes --only-binary=:all: -r requirements/run.txt && useradd --system shop
 COPY . .
+RUN python -m shop.languages.compiling
 # The addresses are only there for settings.py to load; collecting files asks none of them.
 RUN SECRET_KEY=unused DATABASE_URL=postgres:/// REDIS_URL=redis:// KAFKA_BOOTSTRAP_SERVERS=unused \
     python manage.py collectstatic --no-input

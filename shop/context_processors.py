@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from shop.queries.catalogue import category_tree
 from shop.services.cart import cart_of
+from shop.theme import theme_of
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
@@ -20,4 +22,14 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "cart_count": cache(lambda: cart_of(request).pieces if known else 0),
         "demo": settings.DEMO,
         "journey": settings.JOURNEY,
+        "theme": theme_of(request),
+        "here": _here(request),
     }
+
+
+def _here(request: HttpRequest) -> str:
+    """Where to go back to after a word in between: this page or, if it answers a form, the one with the form."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return urlunsplit(("", "", came_from.path or request.path, came_from.query, ""))

@@ -13,7 +13,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from shop import backoffice
+from shop import backoffice, languages
 from shop.api import settings as api
 from shop.safety import settings as safety
 
@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "servestatic.middleware.ServeStaticMiddleware",
     "shop.safety.policies.PolicyOfPath",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "shop.languages.middleware.ShopLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -225,8 +225,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 UNFOLD = backoffice.UNFOLD
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGE_CODE = languages.SOURCE
+LANGUAGES = languages.NAMES
+LOCALE_PATHS = [languages.FOLDER]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -249,6 +253,7 @@ STORAGES = {
 # --- Safety --------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", not (DEBUG or DEMO))
 vars().update(safety.settings(demo=DEMO, https=HTTPS, site_url=SITE_URL))
+LANGUAGE_COOKIE_SECURE = HTTPS
 
 PROCESS_NAME = env.str("PROCESS_NAME", "manage")
 LOGGING: dict[str, Any] = {

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from events.observe.views import metrics
 from shop.health import healthz, readyz
-from shop.views import cart, catalogue, checkout, mail, orders, second_thoughts
+from shop.views import cart, catalogue, checkout, mail, orders, preferences, second_thoughts
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>/cancel", second_thoughts.cancel, name="order-cancel"),
     path("orders/<uuid:order_id>/return", second_thoughts.send_back, name="order-return"),
     path("orders/<uuid:order_id>/again", orders.again, name="order-again"),
+    path("language/", preferences.language, name="language"),
+    path("appearance/", preferences.appearance, name="appearance"),
     path("api/", include("shop.api.urls")),
     path("admin/", admin.site.urls),
     path("mail/", RedirectView.as_view(pattern_name="admin:shop_ordermail_changelist"), name="mails"),

@@ -10,6 +10,7 @@ from collections.abc import Generator
 
 import pytest
 
+from shop.languages.compiling import compile_catalogues
 from shop.local.console import Failed
 from shop.local.parts import ThrowawayParts
 
@@ -28,6 +29,7 @@ plan = pytest.StashKey[ThrowawayParts]()
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    compile_catalogues()
     parts = early_config.stash[plan] = ThrowawayParts()
     os.environ.update(parts.settings, EVENTS_PREFIX=f"{RUN}-", REDIS_PREFIX=RUN, EVENTS_DOORBELL="")
     for name, value in DEFAULTS.items():

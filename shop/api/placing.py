@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_variables
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -31,6 +30,7 @@ from orders.tokens import guest_token
 from shop.api.asking import OrderBody
 from shop.api.problems import Problem
 from shop.api.schema import KEY, LONGEST_KEY
+from shop.languages.middleware import wanted_by
 from shop.models import User
 from shop.queries.customers import known_about
 from shop.services.checkout import Guest, order_for
@@ -52,7 +52,7 @@ def place(request: Request) -> Response:
     said: Mapping[str, Any] = _BODY.run_validation(request.data)
     account = request.user if isinstance(request.user, User) else None
     try:
-        order = _order(said, guest=_guest(said, account), account=account, idempotency=idempotency)
+        order = _order(said, guest=_guest(request, said, account), account=account, idempotency=idempotency)
     except AlreadyPlaced as before:
         order = _placed_before(before.order_id)
     except OrderRefused as refusal:
@@ -112,12 +112,13 @@ def _digest(body: Any) -> str:
     return salted_hmac("shop.api.body", text.encode("utf-8", "surrogatepass"), algorithm="sha256").hexdigest()
 
 
-def _guest(said: Mapping[str, Any], account: User | None) -> Guest:
+def _guest(request: Request, said: Mapping[str, Any], account: User | None) -> Guest:
     known = {**(known_about(account) if account else {}), **{name: said[name] for name in ALWAYS_SAID if name in said}}
     if missing := [name for name in ALWAYS_SAID if not known.get(name)]:
         raise ValidationError({name: ["This field is required."] for name in missing})
     address = PostalAddress(**known["address"])
-    return Guest(name=known["name"], email=known["email"], address=address, language=get_language() or "en")
+    # The API answers in English; mails are written in the language that was asked for.
+    return Guest(name=known["name"], email=known["email"], address=address, language=wanted_by(request._request))
 
 
 def _explained(refusal: OrderRefused, lines: list[Mapping[str, Any]]) -> Exception:

@@ -30,6 +30,7 @@ def main(requirements: str) -> None:
     if not stamp.exists() or stamp.read_text() != wanted:
         install(file)
         stamp.write_text(wanted)
+    compile_translations()
 
 
 def refuse_unfit_python() -> None:
@@ -78,6 +79,12 @@ def with_uv(file: Path) -> bool:
 def pip(file: Path) -> bool:
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *HASHED, "-r", str(file)]
     return subprocess.call(command) == 0
+
+
+def compile_translations() -> None:
+    """Those that a pull brought, too: it takes no time when nothing is new."""
+    if subprocess.call([str(PYTHON), "-m", "shop.languages.compiling"], cwd=str(CHECKOUT)):
+        sys.exit("The translations in shop/locale could not be compiled; see above. git diff tells what changed there.")
 
 
 if __name__ == "__main__":

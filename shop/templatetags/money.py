@@ -1,23 +1,22 @@
-"""Prices, written the same way everywhere."""
+"""Prices, written as the reader's language writes them."""
 
 from decimal import Decimal
 
+from babel.numbers import format_currency
 from django import template
-from django.utils.formats import number_format
+from django.utils.translation import get_language
 
 from shop.events import Money
+from shop.languages import locale
 
 register = template.Library()
-
-SYMBOLS = {"EUR": "€"}
 
 
 @register.filter
 def money(amount: Money | Decimal | None) -> str:
-    """``€ 1,234.50`` in the reader's locale, with a no-break space; empty for None."""
+    """``€1,234.50``, or ``1.234,50 €`` in German; empty for None."""
     if amount is None:
         return ""
     if not isinstance(amount, Money):
         amount = Money(Decimal(amount))
-    symbol = SYMBOLS.get(amount.currency, amount.currency)
-    return f"{symbol}\N{NO-BREAK SPACE}{number_format(amount.amount, 2, force_grouping=True)}"
+    return str(format_currency(amount.amount, amount.currency, locale=locale(get_language())))

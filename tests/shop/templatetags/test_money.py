@@ -11,10 +11,9 @@ class TestMoney:
     @pytest.mark.parametrize(
         ("amount", "shown"),
         [
-            (Money(Decimal("12")), "€ 12.00"),
-            (Decimal("1234.5"), "€ 1,234.50"),
-            ("4.90", "€ 4.90"),
-            (Money(Decimal("3"), "CHF"), "CHF 3.00"),
+            (Money(Decimal("12")), "€12.00"),
+            (Decimal("1234.5"), "€1,234.50"),
+            ("4.90", "€4.90"),
             (None, ""),
         ],
     )
@@ -23,4 +22,4 @@ class TestMoney:
 
     def test_follows_the_readers_locale(self):
         with translation.override("de"):
-            assert money(Decimal("1234.5")) == "€\N{NO-BREAK SPACE}1.234,50"
+            assert money(Decimal("1234.5")) == "1.234,50\N{NO-BREAK SPACE}€"

@@ -124,7 +124,7 @@ class TestOrdering:
         assert response.status_code == 409
         page = text(response)
         assert "The total is now" in page
-        assert "it was € 20.00 and is € 21.00 now" in page
+        assert "it was €20.00 and is €21.00 now" in page
         assert 'value="Ada Lovelace"' in page
         shown = response.context["form"]
         again = form | {"key": shown["key"].value(), "agreed_total": shown["agreed_total"].value()}

@@ -98,7 +98,7 @@ class TestOrderPage:
         assert "We have your order." in page
         assert "It is waiting for our event log" in page
         assert 'data-version="1"' in page
-        assert "€ 44.90" in page
+        assert "€44.90" in page
 
     def test_marks_where_the_order_is(self, client):
         hear(*story()[:4])

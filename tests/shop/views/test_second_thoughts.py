@@ -179,7 +179,7 @@ class TestReturns:
         approve_return(return_id=asked.pk, by="mia", now=NOON)
         assert "Put the pieces into a parcel" in text(client.get(url(delivered)))
         receive_return(return_id=asked.pk, by="mia", now=NOON)
-        assert "€ 20.00" in text(client.get(url(delivered)))
+        assert "€20.00" in text(client.get(url(delivered)))
 
     def test_tell_why_they_were_refused(self, client, delivered):
         asked = request_return(order_id=delivered, pieces={"GARISH-RUG": 1}, reason="ugly", now=NOON)
