@@ -13,7 +13,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from shop import backoffice, languages
+from shop import backoffice, languages, signing_in
 from shop.api import settings as api
 from shop.safety import settings as safety
 
@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
+    *signing_in.APPS,
     "events",  # last: its ready() looks for the other apps' events and handlers
 ]
 
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    *signing_in.MIDDLEWARE,
 ]
 
 ROOT_URLCONF = "shop.urls"
@@ -149,6 +151,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", str(DAT
 CELERY_BEAT_SCHEDULE = {
     "sweep-shipping-errands": {"task": "shipping.tasks.sweep_errands", "schedule": 15.0},
     "sweep-mails": {"task": "shop.tasks.sweep_mails", "schedule": 15.0},
+    "forget-what-is-spent": {"task": "shop.tasks.forget_what_is_spent", "schedule": 3600.0},
     "sweep-payment-errands": {"task": "orders.tasks.sweep_payment_errands", "schedule": 15.0},
 }
 
@@ -171,6 +174,7 @@ CURRENCY = "EUR"
 VAT_PERCENT = 20
 DELIVERY_CHARGE = env.str("DELIVERY_CHARGE", "4.90")
 DELIVERY_FREE_FROM = env.str("DELIVERY_FREE_FROM", "75.00")
+LOW_STOCK_THRESHOLD = env.int("LOW_STOCK_THRESHOLD", 5)  # of items that are new; each has its own
 ORDER_REQUIRED_CHECKS = ("details", "inventory", "fraud")
 # A customer who keeps ordering, with no pause longer than the gap, may order for so much together.
 FRAUD_SESSION_GAP_SECONDS = env.int("FRAUD_SESSION_GAP_SECONDS", 3600)
@@ -180,7 +184,9 @@ ORDER_VALIDATION_DEADLINE_SECONDS = env.int("ORDER_VALIDATION_DEADLINE_SECONDS",
 ORDER_PAYMENT_DEADLINE_SECONDS = env.int("ORDER_PAYMENT_DEADLINE_SECONDS", 600)
 # After so long without a step, an order page asks the services what the order waits for.
 ORDER_OVERDUE_AFTER_SECONDS = env.float("ORDER_OVERDUE_AFTER_SECONDS", 10)
-PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "orders.payments.fake.FakeGateway")
+PAYMENT_GATEWAYS = env.list(  # one for each way to pay, in the order in which the checkout offers them
+    "PAYMENT_GATEWAYS", default=["orders.payments.fake.FakeGateway", "orders.payments.fake.FakeBank"]
+)
 # Empty: staff pack. Else whatever is paid counts as packed after so long.
 packed_after = env.str("FULFILMENT_AUTOMATIC_AFTER_SECONDS", "3" if DEMO else "")
 FULFILMENT_AUTOMATIC_AFTER_SECONDS = float(packed_after) if packed_after else None
@@ -222,7 +228,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+vars().update(signing_in.settings(env))  # LOGIN_URL is the shoppers'; the back office has a door of its own
 UNFOLD = backoffice.UNFOLD
 
 LANGUAGE_CODE = languages.SOURCE
@@ -252,8 +258,8 @@ STORAGES = {
 
 # --- Safety --------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", not (DEBUG or DEMO))
-vars().update(safety.settings(demo=DEMO, https=HTTPS, site_url=SITE_URL))
 LANGUAGE_COOKIE_SECURE = HTTPS
+vars().update(safety.settings(demo=DEMO, https=HTTPS, site_url=SITE_URL))
 
 PROCESS_NAME = env.str("PROCESS_NAME", "manage")
 LOGGING: dict[str, Any] = {

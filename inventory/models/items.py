@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,11 @@ from django.db.models import F, Q
 from inventory.models.movements import Movement
 
 MAX_ON_HAND = 1_000_000_000
+
+
+def low_by_default() -> int:
+    """From how few pieces on a new item counts as low."""
+    return int(settings.LOW_STOCK_THRESHOLD)
 
 
 class StaleItem(RuntimeError):
@@ -42,7 +48,8 @@ class StockItem(models.Model):
     on_hand = models.PositiveIntegerField(default=0, editable=False)
     reserved = models.PositiveIntegerField(default=0, editable=False)
     low_stock_threshold = models.PositiveIntegerField(
-        default=5,
+        "reorder level",
+        default=low_by_default,
         help_text="The item counts as low when no more than this many pieces are available.",
     )
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -54,6 +61,9 @@ class StockItem(models.Model):
         permissions = (
             ("receive_stock", "Can receive stock"),
             ("adjust_stock", "Can adjust stock"),
+            ("count_stock", "Can count stock"),
+            ("import_stock", "Can import changes of stock"),
+            ("export_stock", "Can export stock and its ledger"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(on_hand__gte=0), name="inventory_on_hand_not_negative"),

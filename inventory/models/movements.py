@@ -39,8 +39,13 @@ class Movement(models.Model):
     reserved = models.PositiveIntegerField(help_text="Pieces promised to orders after it.")
     actor = models.CharField(max_length=150, help_text="A person's login, or the group that reacted to an event.")
     reason = models.CharField(max_length=200)
+    reference = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="A delivery note, a shelf, a ticket."
+    )
     order_id = models.UUIDField(null=True, blank=True, db_index=True)
-    cause_id = models.UUIDField(null=True, blank=True, help_text="The event, form or return that led to it.")
+    cause_id = models.UUIDField(
+        null=True, blank=True, help_text="The event, form, return or batch of changes that led to it."
+    )
     recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -71,9 +76,9 @@ class Movement(models.Model):
     def __str__(self) -> str:
         return f"{self.item_id} v{self.version}: {self.kind} {self.quantity}"
 
-    def because(self, *, actor: str, reason: str, cause_id: UUID | None) -> "Movement":
+    def because(self, *, actor: str, reason: str, cause_id: UUID | None, reference: str = "") -> "Movement":
         """Say who did it and why; a movement without that does not get into the ledger."""
-        self.actor, self.reason, self.cause_id = actor, reason, cause_id
+        self.actor, self.reason, self.cause_id, self.reference = actor, reason, cause_id, reference
         return self
 
     def as_event(self) -> Event:

@@ -55,6 +55,9 @@ class Reservation(models.Model):
         CONSUMED = "consumed"
 
     order_id = models.UUIDField()
+    order_number = models.CharField(
+        max_length=20, blank=True, default="", db_default="", help_text="What people call the order."
+    )
     sku = models.CharField("SKU", max_length=64)
     quantity = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=State, default=State.HELD)

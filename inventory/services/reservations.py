@@ -42,8 +42,11 @@ class Outcome(StrEnum):
 
 
 @transaction.atomic
-def reserve(*, order_id: UUID, lines: Sequence[Line], checks: Sequence[str]) -> Outcome:
-    """Hold every line of an order, or none, and say which, if the order asked Inventory."""
+def reserve(*, order_id: UUID, lines: Sequence[Line], checks: Sequence[str], number: str = "") -> Outcome:
+    """Hold every line of an order, or none, and say which, if the order asked Inventory.
+
+    ``number`` is what people call the order.
+    """
     verdict = Verdict.claim(order_id=order_id, answer=Verdict.Answer.PASSED)
     if verdict is None:
         log.info("Order %s has its answer from inventory; its stock stays as it is.", order_id)
@@ -53,7 +56,7 @@ def reserve(*, order_id: UUID, lines: Sequence[Line], checks: Sequence[str]) -> 
         verdict.fail()
         _say(CheckFailed(order_id=order_id, check=CHECK, reasons=reasons), checks)
         return Outcome.REFUSED
-    _hold(order_id, lines, items)
+    _hold(order_id, number, lines, items)
     _say(CheckPassed(order_id=order_id, check=CHECK), checks)
     return Outcome.HELD
 
@@ -102,10 +105,11 @@ def take_back(*, order_id: UUID, return_id: UUID, lines: Sequence[ReturnedLine])
     return Outcome.RETURNED
 
 
-def _hold(order_id: UUID, lines: Sequence[Line], items: dict[str, StockItem]) -> None:
+def _hold(order_id: UUID, number: str, lines: Sequence[Line], items: dict[str, StockItem]) -> None:
     wanted = quantities(lines)
     Reservation.objects.bulk_create(
-        Reservation(order_id=order_id, sku=sku, quantity=quantity) for sku, quantity in wanted.items()
+        Reservation(order_id=order_id, order_number=number, sku=sku, quantity=quantity)
+        for sku, quantity in wanted.items()
     )
     _record(
         order_id,

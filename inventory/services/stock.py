@@ -1,48 +1,20 @@
-"""What staff do to stock: goods come in, and counts are put right."""
+"""What staff do to stock: goods come in, counts are put right, and what counts as low is decided."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from inventory.models import Movement, StockItem
-from inventory.models.items import MAX_ON_HAND
 from inventory.services.ledger import record
-
-MAX_QUANTITY = 1_000_000
-
-
-class StockRefused(Exception):
-    """Stock was not changed. ``field`` names the input to blame, where there is one."""
-
-    field: str | None = None
-
-
-class QuantityRefused(StockRefused):
-    """Give a whole number of pieces within the limits."""
-
-    field = "quantity"
-
-
-class BelowReserved(QuantityRefused):
-    """Pieces that are promised to orders cannot be counted away: cancel an order first."""
-
-
-class MissingReason(StockRefused):
-    """Every change by hand says why."""
-
-    field = "reason"
-
-
-class UnknownItem(StockRefused):
-    """Only goods that were received have a count to adjust."""
-
-
-class AlreadyRecorded(StockRefused):
-    """The same form arrived twice; the first time counted."""
+from inventory.services.moves import adjusting, check, count_reason, counting, receiving
+from inventory.services.refusals import AlreadyRecorded, StockMoved, UnknownItem
 
 
 @transaction.atomic
-def receive_stock(*, sku: str, quantity: int, reason: str, actor: str, request_id: UUID | None = None) -> StockItem:
+def receive_stock(
+    *, sku: str, quantity: int, reason: str, actor: str, reference: str = "", request_id: UUID | None = None
+) -> StockItem:
     """Take goods into stock; the first receipt of a SKU opens its item.
 
     ``request_id`` names one attempt of one person, so that sending it twice counts once.
@@ -51,16 +23,16 @@ def receive_stock(*, sku: str, quantity: int, reason: str, actor: str, request_i
     :raises MissingReason: if reason is blank
     :raises AlreadyRecorded: if ``request_id`` was received before
     """
-    _check(quantity=quantity, low=1, reason=reason)
+    check(quantity=quantity, low=1, reason=reason)
     StockItem.objects.bulk_create([StockItem(sku=sku)], ignore_conflicts=True)
     item = _locked(sku, "received", request_id)
-    if item.on_hand + quantity > MAX_ON_HAND:
-        raise QuantityRefused(f"{sku} has {item.on_hand} pieces; more than {MAX_ON_HAND} cannot be counted.")
-    return _record(item, item.receive(quantity), reason=reason, actor=actor, request_id=request_id)
+    return _record(receiving(item, quantity, reason), reason, actor, reference, request_id)
 
 
 @transaction.atomic
-def adjust_stock(*, sku: str, quantity: int, reason: str, actor: str, request_id: UUID | None = None) -> StockItem:
+def adjust_stock(
+    *, sku: str, quantity: int, reason: str, actor: str, reference: str = "", request_id: UUID | None = None
+) -> StockItem:
     """Correct a count by a signed difference, never to less than is promised to orders.
 
     :raises QuantityRefused: if quantity is 0 or beyond a million either way
@@ -69,24 +41,43 @@ def adjust_stock(*, sku: str, quantity: int, reason: str, actor: str, request_id
     :raises UnknownItem: if the SKU has no stock item
     :raises AlreadyRecorded: if ``request_id`` was received before
     """
-    _check(quantity=quantity, low=-MAX_QUANTITY, reason=reason)
     item = _locked(sku, "adjusted", request_id)
-    after = item.on_hand + quantity
-    if after < item.reserved:
-        raise BelowReserved(
-            f"{sku} has {item.on_hand} on hand and {item.reserved} of them are reserved: "
-            f"it can go down by {item.available} at most, not by {-quantity}."
+    return _record(adjusting(item, quantity, reason), reason, actor, reference, request_id)
+
+
+@transaction.atomic
+def count_stock(
+    *, sku: str, counted: int, expected: int, actor: str, note: str = "", request_id: UUID | None = None
+) -> StockItem:
+    """Put the books right after a count; the difference becomes an adjustment. If there is none, nothing is written.
+
+    ``expected`` is what was on hand when the count was compared with it.
+
+    :raises StockMoved: if something else is on hand by now
+    :raises QuantityRefused: if ``counted`` is no number of pieces
+    :raises BelowReserved: if fewer were counted than are reserved
+    :raises UnknownItem: if the SKU has no stock item
+    :raises AlreadyRecorded: if ``request_id`` was counted before
+    """
+    item = _locked(sku, "adjusted", request_id)
+    if item.on_hand != expected:
+        raise StockMoved(
+            f"{sku} moved while you looked: {expected} were on hand, now {item.on_hand} are. "
+            "If you counted before that, count again."
         )
-    if after > MAX_ON_HAND:
-        raise QuantityRefused(f"{sku} has {item.on_hand} pieces; more than {MAX_ON_HAND} cannot be counted.")
-    return _record(item, item.adjust(quantity), reason=reason, actor=actor, request_id=request_id)
+    movement = counting(item, counted)
+    return _record(movement, count_reason(note), actor, "", request_id) if movement else item
 
 
-def _check(*, quantity: int, low: int, reason: str) -> None:
-    if quantity == 0 or not low <= quantity <= MAX_QUANTITY:
-        raise QuantityRefused(f"The quantity must be from {low:,} to {MAX_QUANTITY:,} and not 0; it was {quantity:,}.")
-    if not reason.strip():
-        raise MissingReason("Say why the stock changes: a delivery note's number, a count, a breakage.")
+@transaction.atomic
+def set_reorder_level(*, skus: Sequence[str], level: int) -> int:
+    """Let items count as low from this many available pieces on; say how many items there are of these SKUs."""
+    return len([_set_level(item, level) for item in StockItem.objects.locked(set(skus)).values()])
+
+
+def _set_level(item: StockItem, level: int) -> None:
+    item.low_stock_threshold = level
+    item.save(update_fields=["low_stock_threshold"])
 
 
 def _locked(sku: str, kind: str, request_id: UUID | None) -> StockItem:
@@ -98,6 +89,7 @@ def _locked(sku: str, kind: str, request_id: UUID | None) -> StockItem:
     return item
 
 
-def _record(item: StockItem, movement: Movement, *, reason: str, actor: str, request_id: UUID | None) -> StockItem:
-    record([movement.because(actor=actor, reason=reason.strip(), cause_id=request_id)])
+def _record(movement: Movement, reason: str, actor: str, reference: str, request_id: UUID | None) -> StockItem:
+    record([movement.because(actor=actor, reason=reason.strip(), reference=reference.strip(), cause_id=request_id)])
+    item: StockItem = movement.item
     return item

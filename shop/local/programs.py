@@ -54,7 +54,7 @@ CONSUMERS = {
     " order-catalogue order-view",
     "consume-fraud": "fraud-checks",
     "consume-payments": "payments",
-    "consume-inventory": "inventory-reservations",
+    "consume-inventory": "inventory-reservations inventory-names",
     "consume-shipping": "fulfilment shipping shipping-customers",
     "consume-shop": "shop-order-tracking shop-availability order-emails journey-orders journey-stock journey-lanes",
     "consume-journey-shipping": "journey-shipping journey-shipping-orders journey-shipping-customers",
