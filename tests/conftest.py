@@ -30,3 +30,14 @@ def system(tmp_path_factory):
     yield running
     running.shut_down()
     running.wipe()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """What a shop said while its test failed: afterwards its logs are gone."""
+    report = yield
+    running = getattr(item, "funcargs", {}).get("system")
+    if report.failed and isinstance(running, System):
+        report.sections.append(("The shop said", running.said()[-4000:]))
+        report.sections += [(path.name, path.read_text(errors="replace")[-3000:]) for path in running.logs("web")]
+    return report

@@ -21,7 +21,7 @@ EXITED = re.compile(r"exited: (\S+) \((?:terminated by (SIG\w+)|exit status (\d+
 GAVE_UP = re.compile(r"gave up: (\S+) entered FATAL")
 RECOVERED = re.compile(r"success: (\S+) entered RUNNING")
 
-SERVICES_LIMIT_SECONDS = 90
+SERVICES_LIMIT_SECONDS = 150
 
 REFUSALS = (lock.AlreadyRunning, NoFreePort, NoServerUser, PermissionError, PortTaken)
 

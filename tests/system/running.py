@@ -41,7 +41,7 @@ FAST = {
     "FRAUD_REVIEW_FROM": "2000000.00",
 }
 
-START_LIMIT_SECONDS = 110
+START_LIMIT_SECONDS = 200
 STOP_LIMIT_SECONDS = 100
 
 soon = partial(eventually, within=60, every=0.1)  # for questions that start a process, or are asked of another
@@ -104,6 +104,10 @@ class System:
     def said(self) -> str:
         """Everything the launcher printed so far."""
         return self.console.read_text()
+
+    def logs(self, *names: str) -> list[Path]:
+        """The log files of these processes, as far as there are any."""
+        return [path for name in names if (path := self.home.log(name)).exists()]
 
     @property
     def env(self) -> dict[str, str]:
