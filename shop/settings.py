@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "events.middleware.story",
     "shop.safety.headers.headers",
     "django.middleware.security.SecurityMiddleware",
+    "shop.compression.Compression",
     "servestatic.middleware.ServeStaticMiddleware",
     "shop.safety.policies.PolicyOfPath",
     "django.contrib.sessions.middleware.SessionMiddleware",
