@@ -39,7 +39,8 @@ class Reason(msgspec.Struct, frozen=True):
 class OrderPlaced(Event, frozen=True):
     """A customer committed to buy. Nothing is reserved or paid yet.
 
-    ``checks`` are the verdicts it needs; ``total`` = lines + delivery, and contains ``tax`` (VAT).
+    ``checks`` are the verdicts it needs; ``total`` = lines + delivery, and contains ``tax`` (VAT). ``payment_method``
+    says what ``payment_token`` and ``card_fingerprint`` stand for: a card, or an account to debit.
     """
 
     order_id: UUID
@@ -57,6 +58,7 @@ class OrderPlaced(Event, frozen=True):
     payment_token: str = ""
     card_fingerprint: str = ""
     email_hash: str = ""
+    payment_method: str = "card"
 
 
 @event("orders.order-validated.v1", topic=ORDERS, key="order_id")
@@ -234,7 +236,7 @@ class ValidationDeadlinePassed(Event, frozen=True):
 
 @event("payments.payment-authorized.v1", topic=PAYMENTS, key="order_id")
 class PaymentAuthorized(Event, frozen=True):
-    """The gateway holds the amount on the card. Nothing is taken yet. ``attempt`` counts the cards tried, from 1."""
+    """The gateway holds the amount, by ``method``. Nothing is taken yet. ``attempt`` counts what was tried, from 1."""
 
     order_id: UUID
     payment_id: UUID
@@ -248,7 +250,7 @@ class PaymentAuthorized(Event, frozen=True):
 
 @event("payments.payment-declined.v1", topic=PAYMENTS, key="order_id")
 class CardDeclined(Event, frozen=True):
-    """The gateway declined the card; ``code`` for programs, ``text`` for people. Another card may be tried."""
+    """The gateway declined; ``code`` for programs, ``text`` for people. Another card or ``method`` may be tried."""
 
     order_id: UUID
     payment_id: UUID
@@ -257,6 +259,7 @@ class CardDeclined(Event, frozen=True):
     text: str
     card_fingerprint: str
     declined_at: datetime
+    method: str = "card"
 
 
 @event("payments.payment-captured.v1", topic=PAYMENTS, key="order_id")

@@ -10,7 +10,8 @@ from orders.awaiting import StandingStill, awaited, standing_still
 from orders.events import Line, Reason
 from orders.models import IdempotencyKey, Order, OrderView, Payment, Return
 from orders.models.returns import left_to_return as pieces_left
-from orders.payments.testcards import TestCard
+from orders.payments.methods import CARD
+from orders.payments.testcards import TestNumber
 from orders.quoting import Quote, quote
 from orders.status import Status
 from shop.events import Money
@@ -21,7 +22,8 @@ __all__ = [
     "ReturnSnapshot",
     "StandingStill",
     "Step",
-    "TestCard",
+    "TestNumber",
+    "address_of",
     "awaited",
     "card_wanted",
     "customer_of",
@@ -34,6 +36,7 @@ __all__ = [
     "returns_of",
     "standing_still",
     "test_cards",
+    "ways_to_pay",
 ]
 
 
@@ -108,9 +111,14 @@ def card_wanted(order_id: UUID) -> bool:
     return Payment.objects.filter(order_id=order_id, state=Payment.State.DECLINED).exists()
 
 
-def test_cards() -> tuple[TestCard, ...]:
-    """The numbers that pretend to pay, for people to choose from; none where real money moves."""
-    return payments.default().test_cards
+def ways_to_pay() -> dict[str, tuple[TestNumber, ...]]:
+    """The methods to choose from, each with the numbers that pretend to pay; with none where real money moves."""
+    return {gateway.method: gateway.test_numbers for gateway in payments.offered()}
+
+
+def test_cards() -> tuple[TestNumber, ...]:
+    """The cards that pretend to pay."""
+    return ways_to_pay().get(CARD, ())
 
 
 def order_view(order_id: UUID) -> OrderSnapshot | None:
@@ -174,6 +182,11 @@ def left_to_return(order_id: UUID) -> dict[str, int]:
 def customer_of(order_id: UUID) -> UUID | None:
     """Whose order it is; none if the id was never issued."""
     return Order.objects.filter(pk=order_id).values_list("customer_id", flat=True).first()
+
+
+def address_of(order_id: UUID) -> UUID | None:
+    """Where its parcel goes, as the shop's addresses name it; none if the id was never issued."""
+    return Order.objects.filter(pk=order_id).values_list("address_id", flat=True).first()
 
 
 def order_for_key(scope: str, key: str) -> UUID | None:

@@ -9,7 +9,7 @@ from orders.models import PaymentErrand
 
 @shared_task(name=PaymentErrand.task)
 def run_payment_errand(errand_id: int) -> str:
-    return services.run_payment_errand(errand_id, gateway=payments.default())
+    return services.run_payment_errand(errand_id, gateway=payments.by(PaymentErrand.method_of(errand_id)))
 
 
 @shared_task(name="orders.tasks.sweep_payment_errands")

@@ -24,7 +24,7 @@ def remember_payment_on_order_placed(event: OrderPlaced) -> None:
     services.remember_payment(
         order_id=event.order_id,
         total=event.total,
-        card=services.Card(event.payment_token, event.card_fingerprint),
+        card=services.Card(event.payment_token, event.card_fingerprint, event.payment_method),
         now=timezone.now(),
     )
 

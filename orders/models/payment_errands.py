@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from events.errands import ErrandRow
 from orders.models.payments import Payment, PaymentAttempt, PaymentRefund
+from orders.payments.methods import CARD
 
 
 class PaymentErrand(ErrandRow):
@@ -34,6 +35,13 @@ class PaymentErrand(ErrandRow):
             ),
         )
         indexes = (models.Index("due_at", condition=Q(done_at=None), name="orders_payment_errand_due"),)
+
+    @classmethod
+    def method_of(cls, errand_id: int) -> str:
+        """By which method it is to be paid, or was: that is whom to ask."""
+        attempts = PaymentAttempt.objects.filter(payment__errands=errand_id)
+        asked = attempts.filter(paymenterrand=errand_id) | attempts.filter(outcome=PaymentAttempt.Outcome.AUTHORIZED)
+        return asked.values_list("method", flat=True).first() or CARD
 
     def __str__(self) -> str:
         return f"payment errand {self.pk}: {self.kind}"

@@ -18,6 +18,7 @@ from django.db import models
 from django.db.models import Q, Sum
 from uuid_utils.compat import uuid7
 
+from orders.payments.methods import CARD
 from shop.events import Money
 
 
@@ -120,7 +121,7 @@ NEXT: Mapping[Payment.State, frozenset[Payment.State]] = {
 
 
 class PaymentAttempt(models.Model):
-    """One card that was to pay, by its token. At most one of an order's cards is being asked, and at most one pays."""
+    """One card or account that was to pay, by its token. At most one of an order's is being asked, and one pays."""
 
     class Outcome(models.TextChoices):
         OPEN = "OPEN", "Not known yet"
@@ -130,6 +131,7 @@ class PaymentAttempt(models.Model):
 
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField()
+    method = models.CharField(max_length=30, default=CARD, db_default=CARD)
     token = models.CharField(max_length=200, blank=True)
     card_fingerprint = models.CharField(max_length=128, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)

@@ -7,7 +7,7 @@ import msgspec
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from orders.payments.testcards import TestCard
+from orders.payments.testcards import TestNumber
 from shop.events import Money
 
 
@@ -29,19 +29,19 @@ class Declined(msgspec.Struct, frozen=True):
 
 
 class Gateway(Protocol):
-    """A company that moves money. Calls may be slow, and may fail after taking effect.
+    """A company that moves money, by one ``method``: cards, say. Calls may be slow, and may fail after taking effect.
 
     Every call but :meth:`tokenise` names a ``key``. The same key again is the same wish: it moves nothing more, and has
     the answer that the first one had, or should have had.
     """
 
     method: str
-    test_cards: tuple[TestCard, ...]
+    test_numbers: tuple[TestNumber, ...]
 
     def tokenise(self, number: str) -> str:
-        """Take over a card number, and name it by a token that says nothing to anybody else.
+        """Take over the number of a card or an account, and name it by a token that says nothing to anybody else.
 
-        :raises orders.payments.cards.CardRefused: if it takes no such cards
+        :raises orders.payments.cards.CardRefused: if it takes no such numbers
         """
 
     def authorize(self, *, key: str, order_id: UUID, token: str, amount: Money) -> Authorized | Declined:
@@ -63,7 +63,21 @@ class Gateway(Protocol):
         """
 
 
-def default() -> Gateway:
-    """The one gateway that the shop works with: the setting ``PAYMENT_GATEWAY`` names its class."""
-    gateway: Gateway = import_string(settings.PAYMENT_GATEWAY)()
-    return gateway
+class UnknownMethod(LookupError):
+    """No gateway of the setting ``PAYMENT_GATEWAYS`` has this method: add the one that the payment was made by."""
+
+
+def offered() -> tuple[Gateway, ...]:
+    """The gateways that the shop works with, one for each way to pay: the setting ``PAYMENT_GATEWAYS``."""
+    return tuple(import_string(path)() for path in settings.PAYMENT_GATEWAYS)
+
+
+def by(method: str) -> Gateway:
+    """The gateway for one way to pay.
+
+    :raises UnknownMethod: if there is none
+    """
+    for gateway in offered():
+        if gateway.method == method:
+            return gateway
+    raise UnknownMethod(f"Nobody takes payments by {method!r}: set PAYMENT_GATEWAYS so that somebody does.")

@@ -4,8 +4,10 @@ import re
 
 import msgspec
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from orders.payments.methods import CARD
 from orders.quoting import OrderRefused
 
 _LENGTHS = range(12, 20)  # ISO/IEC 7812
@@ -16,10 +18,16 @@ class CardRefused(OrderRefused):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """A card without its number. ``fingerprint`` is the same for one card, and says nothing without our key."""
+    """What pays, without its number: a card or, if ``method`` says so, a bank account.
+
+    ``fingerprint`` is the same for one card, and says nothing without our key. ``ends`` are the last four digits, for
+    the shopper to know it by while they order; nobody keeps them.
+    """
 
     token: str
     fingerprint: str
+    method: str = CARD
+    ends: str = ""
 
 
 @sensitive_variables()
@@ -30,11 +38,13 @@ def digits_of(typed: str) -> str:
     """
     digits = re.sub(r"[\s-]", "", typed)
     if not digits:
-        raise CardRefused("Tell us the number of your card.")
+        raise CardRefused(_("Tell us the number of your card."))
     if not (digits.isascii() and digits.isdecimal() and len(digits) in _LENGTHS):
-        raise CardRefused("A card number has 12 to 19 digits, and nothing else.")
+        raise CardRefused(_("A card number has 12 to 19 digits, and nothing else."))
     if not _adds_up(digits):
-        raise CardRefused("This is no card number: one of its digits must be wrong. Please compare it with your card.")
+        raise CardRefused(
+            _("This is no card number: one of its digits must be wrong. Please compare it with your card.")
+        )
     return digits
 
 

@@ -1,8 +1,8 @@
-"""A gateway to play with: it takes the test cards alone, and each behaves as its number says."""
+"""Two gateways to play with: they take the test numbers alone, and each behaves as its number says."""
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from uuid import UUID
@@ -10,28 +10,33 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from orders.models import FakeCharge, FakeRefund
 from orders.payments import Authorized, Declined, GatewayError
+from orders.payments.accounts import AccountRefused
 from orders.payments.cards import CardRefused
-from orders.payments.testcards import TEST_CARDS, Behaviour
+from orders.payments.methods import CARD, DIRECT_DEBIT
+from orders.payments.testcards import TEST_ACCOUNTS, TEST_CARDS, Behaviour, TestNumber
 from shop.events import Money
 
 SLOW_SECONDS = 3.0
 UNREACHABLE_FOR = timedelta(seconds=5)  # after the card was typed
 
-DECLINED = {
+CARDS_DECLINED = {
     Behaviour.DECLINED: Declined("card-declined", "Your bank declined the card."),
     Behaviour.NO_FUNDS: Declined("insufficient-funds", "There is not enough money behind this card."),
 }
+DEBITS_DECLINED = {Behaviour.DECLINED: Declined("debit-refused", "Your bank refused the direct debit.")}
 
 
 class FakeGateway:
     """Keeps its charges and refunds in tables of its own, and no card: a token says how its card behaves."""
 
-    method = "card"
-    test_cards = TEST_CARDS
+    method = CARD
+    test_numbers: tuple[TestNumber, ...] = TEST_CARDS
+    declined: Mapping[Behaviour, Declined] = CARDS_DECLINED
 
     def __init__(
         self,
@@ -43,14 +48,18 @@ class FakeGateway:
 
     @sensitive_variables()
     def tokenise(self, number: str) -> str:
-        for card in TEST_CARDS:
-            if card.number == number:
-                return f"tok_{card.behaviour}_{int(self.clock().timestamp())}_{secrets.token_hex(8)}"
-        raise CardRefused("No money moves here, so we take test cards only, such as 4242 4242 4242 4242.")
+        for test in self.test_numbers:
+            if test.number == number:
+                return f"tok_{test.behaviour}_{int(self.clock().timestamp())}_{secrets.token_hex(8)}"
+        raise self.refused()
+
+    def refused(self) -> CardRefused:
+        """What to say to a real number."""
+        return CardRefused(_("No money moves here, so we take test cards only, such as 4242 4242 4242 4242."))
 
     def authorize(self, *, key: str, order_id: UUID, token: str, amount: Money) -> Authorized | Declined:
         _, behaviour, issued, _ = token.split("_")
-        if refusal := DECLINED.get(Behaviour(behaviour)):
+        if refusal := self.declined.get(Behaviour(behaviour)):
             return refusal
         if behaviour == Behaviour.SLOW:
             self.sleep(SLOW_SECONDS)
@@ -91,6 +100,19 @@ class FakeGateway:
         if not is_new:
             FakeCharge.objects.filter(pk=charge.pk).update(calls=F("calls") + 1)
         return charge, is_new
+
+
+class FakeBank(FakeGateway):
+    """The same for bank accounts: it debits them directly, and knows no card."""
+
+    method = DIRECT_DEBIT
+    test_numbers = TEST_ACCOUNTS
+    declined = DEBITS_DECLINED
+
+    def refused(self) -> CardRefused:
+        return AccountRefused(
+            _("No money moves here, so we take test accounts only, such as AT41 0000 0000 0000 4242.")
+        )
 
 
 def _reference(kind: str, key: str) -> str:

@@ -1,4 +1,4 @@
-"""The cards that the fake gateway takes, and how each behaves. None of these numbers was ever given to anybody."""
+"""The cards and accounts that the fake gateways take, and how each behaves. Nobody was ever given such a number."""
 
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ class Behaviour(StrEnum):
     ANSWER_LOST = "answerlost"
 
 
-class TestCard(msgspec.Struct, frozen=True):
+class TestNumber(msgspec.Struct, frozen=True):
     """A number to type at the checkout, and what comes of it."""
 
     __test__ = False  # pytest looks at names
@@ -27,15 +27,21 @@ class TestCard(msgspec.Struct, frozen=True):
 
     @property
     def grouped(self) -> str:
-        """The number as it stands on a card, in groups of four."""
+        """The number as people read it, in groups of four."""
         return " ".join(self.number[start : start + 4] for start in range(0, len(self.number), 4))
 
 
 TEST_CARDS = (
-    TestCard("4242424242424242", Behaviour.PAYS, _("pays")),
-    TestCard("4000000000000002", Behaviour.DECLINED, _("is declined")),
-    TestCard("4000000000009995", Behaviour.NO_FUNDS, _("is declined: no funds")),
-    TestCard("4000000000000077", Behaviour.SLOW, _("pays, but takes its time")),
-    TestCard("4000000000000119", Behaviour.UNREACHABLE, _("pays, once the bank can be reached again")),
-    TestCard("4000000000000259", Behaviour.ANSWER_LOST, _("pays, but the bank's answer is lost at first")),
+    TestNumber("4242424242424242", Behaviour.PAYS, _("pays")),
+    TestNumber("4000000000000002", Behaviour.DECLINED, _("is declined")),
+    TestNumber("4000000000009995", Behaviour.NO_FUNDS, _("is declined: no funds")),
+    TestNumber("4000000000000077", Behaviour.SLOW, _("pays, but takes its time")),
+    TestNumber("4000000000000119", Behaviour.UNREACHABLE, _("pays, once the bank can be reached again")),
+    TestNumber("4000000000000259", Behaviour.ANSWER_LOST, _("pays, but the bank's answer is lost at first")),
+)
+
+TEST_ACCOUNTS = (
+    TestNumber("AT410000000000004242", Behaviour.PAYS, _("pays")),
+    TestNumber("AT610000000000000002", Behaviour.DECLINED, _("is refused by the bank")),
+    TestNumber("AT730000000000000077", Behaviour.SLOW, _("pays, but takes its time")),
 )

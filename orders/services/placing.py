@@ -15,6 +15,7 @@ from orders import quoting
 from orders.events import Line, OrderPlaced
 from orders.models import IdempotencyKey, Order
 from orders.payments.cards import Card
+from orders.payments.methods import CARD
 from orders.quoting import OrderRefused, Wanted
 from shop.events import Money
 
@@ -51,13 +52,14 @@ def write_order(
     placed_at: datetime,
     payment_token: str = "",
     card_fingerprint: str = "",
+    payment_method: str = CARD,
     email_hash: str = "",
     idempotency: Idempotency | None = None,
     order_id: UUID | None = None,
 ) -> Order:
     """Place an order at today's prices and announce it, in the caller's transaction, which shall end with any error.
 
-    ``payment_token`` and ``card_fingerprint`` are what :func:`orders.services.tokenise` made of the card. They are
+    ``payment_token`` and ``card_fingerprint`` are what :func:`orders.services.tokenise` made of what pays. They are
     passed on to Payments by the event, and not kept here. ``order_id`` is for whoever knows the order by one already.
 
     :raises OrderRefused: one of its subclasses says why
@@ -81,7 +83,7 @@ def write_order(
         checks=list(settings.ORDER_REQUIRED_CHECKS),
         placed_at=placed_at,
     )
-    publish(_placed(order, quote.lines, Card(payment_token, card_fingerprint)), correlation_id=order.pk)
+    publish(_placed(order, quote.lines, Card(payment_token, card_fingerprint, payment_method)), correlation_id=order.pk)
     return order
 
 
@@ -130,4 +132,5 @@ def _placed(order: Order, lines: tuple[Line, ...], card: Card) -> OrderPlaced:
         payment_token=card.token,
         card_fingerprint=card.fingerprint,
         email_hash=order.email_hash,
+        payment_method=card.method,
     )

@@ -1,5 +1,7 @@
 """What people send to the API: the shapes of bodies, held to the rules that the pages' forms have."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from orders.quoting import MAX_LINES, MAX_QUANTITY
@@ -21,9 +23,15 @@ class AddressBody(Strict):
 
 
 class PaymentBody(Strict):
-    """Which card pays. Its number becomes a token at once, and is kept nowhere."""
+    """Which card or account pays: one of them. Its number becomes a token at once, and is kept nowhere."""
 
-    card = Text(max_length=30, write_only=True)
+    card = Text(max_length=30, write_only=True, required=False, help_text="The number of a card.")
+    iban = Text(max_length=42, write_only=True, required=False, help_text="Of an account, to be debited directly.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) != 1:
+            raise serializers.ValidationError({"card": ["Send the number of a card, or the IBAN of an account."]})
+        return attrs
 
 
 class LineBody(Strict):

@@ -22,11 +22,11 @@ from orders.services import (
     cancel_order,
     pay_with_another_card,
     request_return,
-    tokenise,
 )
 from shop.api.asking import CancelBody, PaymentBody, ReturnBody
 from shop.api.auth import NO_SUCH_ORDER, authorise, changed_by
 from shop.api.base import Resource
+from shop.api.paying import refused, what_pays
 from shop.api.problems import Problem
 from shop.api.schema import once
 
@@ -107,22 +107,24 @@ class Payments(Resource):
 
     @extend_schema(
         operation_id="payAgain",
-        summary="Pay by another card",
+        summary="Pay again",
         tags=["orders"],
         request=PaymentBody,
         responses={202: OrderShape},
     )
     def post(self, request: Request, order_id: UUID) -> Response:
-        """For an order whose card was declined, until it expires. What the bank says is read from the order."""
+        """By another card or account, for an order whose first one was declined, until it expires.
+
+        What the bank says is read from the order.
+        """
         _look(request, order_id)
         asked = PaymentBody(data=request.data)
         asked.is_valid(raise_exception=True)
         changed_by(request, order_id, permission="orders.change_payment")
         try:
-            card = tokenise(asked.validated_data["card"])
-            pay_with_another_card(order_id=order_id, card=card, now=timezone.now())
+            pay_with_another_card(order_id=order_id, card=what_pays(asked.validated_data), now=timezone.now())
         except CardRefused as refusal:
-            raise serializers.ValidationError({"card": [str(refusal)]}) from refusal
+            raise serializers.ValidationError(refused(refusal)) from refusal
         except CardNotWanted as refusal:
             raise Problem(409, "no-card-wanted", str(refusal)) from refusal
         return Response(OrderShape(order_view(order_id)).data, status=202)

@@ -24,10 +24,10 @@ from orders.services import (
     OrderRefused,
     Wanted,
     refuse_spent,
-    tokenise,
 )
 from orders.tokens import guest_token
 from shop.api.asking import OrderBody
+from shop.api.paying import refused, what_pays
 from shop.api.problems import Problem
 from shop.api.schema import KEY, LONGEST_KEY
 from shop.languages.middleware import wanted_by
@@ -66,7 +66,7 @@ def _order(said: Mapping[str, Any], *, guest: Guest, account: User | None, idemp
         return order_for(
             guest=guest,
             wanted=[Wanted(line["sku"], line["quantity"]) for line in said["lines"]],
-            card=tokenise(said["payment"]["card"]),
+            card=what_pays(said["payment"]),
             account=account,
             idempotency=idempotency,
             placed_at=timezone.now(),
@@ -126,7 +126,7 @@ def _explained(refusal: OrderRefused, lines: list[Mapping[str, Any]]) -> Excepti
     if isinstance(refusal, IdempotencyKeyReused):
         return Problem(409, "idempotency-key-reused", "This key came before with another body: send a new key.")
     if isinstance(refusal, CardRefused):
-        return ValidationError({"payment": {"card": [str(refusal)]}})
+        return ValidationError({"payment": refused(refusal)})
     guilty = [number for number, line in enumerate(lines) if line["sku"] == refusal.sku]
     errors = [(f"lines.{number}", str(refusal)) for number in guilty] or [("lines", str(refusal))]
     return Problem(400, "refused", str(refusal), *errors)

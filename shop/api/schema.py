@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from orders.api import OrderShape
-from orders.queries import test_cards
+from orders.queries import ways_to_pay
 
 KEY, LONGEST_KEY = "Idempotency-Key", 128
 LOCATION = OpenApiParameter(
@@ -95,7 +95,7 @@ class GuestTokenScheme(OpenApiAuthenticationExtension):
 def complete(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:  # noqa: ARG001
     """Add what no view of REST framework shows: the long poll, and every way to fail."""
     paths = result["paths"]
-    result["info"]["description"] += _test_cards()
+    result["info"]["description"] += _test_numbers()
     paths["/api/v1/orders/{order_id}/validated"] = {"get": _long_poll(paths["/api/v1/orders/{order_id}"]["get"])}
     result["components"]["schemas"]["Problem"] = PROBLEM
     # A demo puts its port into the cookie's name; the document is about production.
@@ -107,9 +107,10 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     return result
 
 
-def _test_cards() -> str:
-    cards = "\n".join(f"* `{card.number}` {card.text}" for card in test_cards())
-    return f"\n\nNo money moves here. Test cards:\n\n{cards}"
+def _test_numbers() -> str:
+    tests = [test for numbers in ways_to_pay().values() for test in numbers]
+    lines = "\n".join(f"* `{test.number}` {test.text}" for test in tests)
+    return f"\n\nNo money moves here. Test cards and accounts:\n\n{lines}"
 
 
 def _long_poll(reading: dict[str, Any]) -> dict[str, Any]:

@@ -126,6 +126,7 @@ def order_for(
         lines=wanted,
         payment_token=card.token,
         card_fingerprint=card.fingerprint,
+        payment_method=card.method,
         email_hash=email_hash(guest.email),
         idempotency=idempotency,
         placed_at=placed_at,

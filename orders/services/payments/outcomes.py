@@ -95,6 +95,7 @@ def _declined(payment: Payment, attempt: PaymentAttempt, at: datetime) -> Event:
         text=attempt.text,
         card_fingerprint=attempt.card_fingerprint,
         declined_at=at,
+        method=attempt.method,
     )
 
 

@@ -32,7 +32,7 @@ def remember_payment(*, order_id: UUID, total: Money, card: Card, now: datetime)
     payment = Payment.objects.create(
         order_id=order_id, amount=total.amount, currency=total.currency, created_at=now, changed_at=now
     )
-    payment.attempts.create(number=1, token=card.token, card_fingerprint=card.fingerprint, created_at=now)
+    _try(payment, card, number=1, now=now)
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def request_payment(*, order_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def pay_with_another_card(*, order_id: UUID, card: Card, now: datetime) -> None:
-    """Try another card after a decline, until the order expires.
+    """Try another card, or another way to pay, after a decline, until the order expires.
 
     :raises CardNotWanted: if no card was declined, or the order is over
     """
@@ -56,10 +56,13 @@ def pay_with_another_card(*, order_id: UUID, card: Card, now: datetime) -> None:
     if payment is None:
         raise CardNotWanted("This order does not wait for another card. Please look at it again.")
     payment.move(State.AUTHORIZING, at=now)
-    attempt = payment.attempts.create(
-        number=payment.attempts.count() + 1, token=card.token, card_fingerprint=card.fingerprint, created_at=now
+    owe_authorization(_try(payment, card, number=payment.attempts.count() + 1, now=now), now=now)
+
+
+def _try(payment: Payment, card: Card, *, number: int, now: datetime) -> PaymentAttempt:
+    return payment.attempts.create(
+        number=number, method=card.method, token=card.token, card_fingerprint=card.fingerprint, created_at=now
     )
-    owe_authorization(attempt, now=now)
 
 
 @transaction.atomic

@@ -44,6 +44,11 @@ class TestPlacing:
         assert placed.payment_token
         assert CARD not in str(log.events)
 
+    def test_debits_an_account_just_as_well(self, guest):
+        with published() as log:
+            assert guest.place(payment={"iban": "AT41 0000 0000 0000 4242"}).status_code == 201
+        assert log.of(OrderPlaced)[0].payment_method == "direct-debit"
+
     def test_takes_what_the_storefront_has_not_heard_to_be_there(self, guest):
         Availability.hear(Availability(sku="GARISH-RUG", available=0, version=9))
         assert guest.place().status_code == 201  # Inventory has the last word, and says it as a verdict
@@ -115,6 +120,9 @@ class TestMistakes:
             ({"address": {**BODY["address"], "country": "XX"}}, "address.country"),
             ({"payment": {"card": "4242424242424241"}}, "payment.card"),
             ({"payment": {"card": "5555555555554444"}}, "payment.card"),
+            ({"payment": {"iban": "AT420000000000004242"}}, "payment.iban"),
+            ({"payment": {"card": CARD, "iban": "AT410000000000004242"}}, "payment.card"),
+            ({"payment": {}}, "payment.card"),
             ({"payment": None}, "payment"),
         ],
     )

@@ -111,7 +111,7 @@ class TestAuthorizing:
 
         payment = wanted()
         token = payment.attempts.get().token
-        monkeypatch.setattr(payments, "default", lambda: Bank(before=KeyError(token)))
+        monkeypatch.setattr(payments, "by", lambda _method: Bank(before=KeyError(token)))
         monkeypatch.setattr(PaymentErrand, "postpone", database_is_gone)
         result = tasks.run_payment_errand.apply((errand_of(payment).pk,))
         assert result.failed()
@@ -350,6 +350,8 @@ class TestTasks:
         assert beat["task"] in app.tasks
 
     def test_ask_the_gateway_of_the_setting(self, settings):
-        assert isinstance(payments.default(), FakeGateway)
-        settings.PAYMENT_GATEWAY = "tests.orders.till.Bank"
-        assert isinstance(payments.default(), Bank)
+        assert isinstance(payments.by("card"), FakeGateway)
+        settings.PAYMENT_GATEWAYS = ["tests.orders.till.Bank"]
+        assert isinstance(payments.by("card"), Bank)
+        with pytest.raises(payments.UnknownMethod, match="set PAYMENT_GATEWAYS"):
+            payments.by("direct-debit")
