@@ -11,10 +11,12 @@ from events.context import incoming
 from events.handling import Group, on
 from events.hints import hint_after_commit
 from orders.events import (
+    CancellationRefused,
     OrderCancelled,
     OrderDelivered,
     OrderDispatched,
     OrderExpired,
+    OrderHeld,
     OrderPlaced,
     OrderRejected,
     PaymentDeclined,
@@ -24,7 +26,6 @@ from orders.events import (
 )
 from orders.queries import order_snapshot
 from shop.models import Customer, OrderMail
-from shop.templatetags.money import money
 
 EMAILS = Group("order-emails")
 
@@ -32,9 +33,11 @@ log = logging.getLogger(__name__)
 
 MAILED = (
     OrderPlaced,
+    OrderHeld,
     OrderRejected,
     PaymentDeclined,
     OrderExpired,
+    CancellationRefused,
     OrderCancelled,
     OrderDispatched,
     OrderDelivered,
@@ -76,6 +79,6 @@ def _facts(event: Any) -> dict[str, str]:
         case OrderDispatched():
             return {"parcel": f"{event.carrier}: {event.tracking}"}
         case ReturnRefunded():
-            return {"amount": money(event.amount)}
+            return {"amount": str(event.amount.amount), "currency": event.amount.currency}
         case _:
             return {}

@@ -7,7 +7,8 @@ from django.views.generic import RedirectView
 
 from events.observe.views import metrics
 from shop.health import healthz, readyz
-from shop.views import cart, catalogue, checkout, mail, orders, preferences, second_thoughts
+from shop.views import cart, catalogue, checkout, finding, mail, offering, orders, preferences, second_thoughts
+from shop.views.legal import legal
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/cancel", second_thoughts.cancel, name="order-cancel"),
     path("orders/<uuid:order_id>/return", second_thoughts.send_back, name="order-return"),
     path("orders/<uuid:order_id>/again", orders.again, name="order-again"),
+    path("legal/<slug:page>/", legal, name="legal"),
     path("language/", preferences.language, name="language"),
     path("appearance/", preferences.appearance, name="appearance"),
     path("api/", include("shop.api.urls")),

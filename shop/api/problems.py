@@ -15,6 +15,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
 from shop.outage import Outage, outage_of
+from shop.theme import theme_of
 
 logger = logging.getLogger(__name__)
 
@@ -109,9 +110,9 @@ def _errors(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
 # --- What happens before or beside REST framework: Django's own handlers, for addresses below /api/ ---
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     if not _of_api(request):
-        return defaults.bad_request(request, exception)
+        return HttpResponse(_standing_alone(request, "400.html"), status=400)
     return response(400, detail="The request could not be read.")
 
 
@@ -132,17 +133,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if outage := outage_of(sys.exception()):
         return _unserved(request, outage)
     if not _of_api(request):
-        return defaults.server_error(request)
+        return HttpResponse(_standing_alone(request, "500.html"), status=500)
     return response(500, detail="Something broke on our side, and we were told. Please try again later.")
 
 
 def _unserved(request: HttpRequest, outage: Outage) -> HttpResponse:
     if _of_api(request):
         told: HttpResponse = response(503, code=outage, detail=outage.text)
-    else:  # without the request, whose page would ask the database for the shelves
-        told = HttpResponse(render_to_string("503.html", {"busy": outage is Outage.BUSY}), status=503)
+    else:
+        told = HttpResponse(_standing_alone(request, "503.html", busy=outage is Outage.BUSY), status=503)
     told.headers["Retry-After"] = outage.retry_after
     return told
+
+
+def _standing_alone(request: HttpRequest, template: str, **context: Any) -> str:
+    """A page without the request's context, which would ask the database for shelves, and the session for the cart."""
+    return render_to_string(template, {**context, "theme": theme_of(request)})
 
 
 def _of_api(request: HttpRequest) -> bool:

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning
+from django.core import checks
 
 from shop import languages
 from shop.languages.compiling import is_fresh
 
 
-def compiled_catalogues(**_: Any) -> list[CheckMessage]:
+def compiled_catalogues(**_: Any) -> list[checks.CheckMessage]:
     """A language whose catalogue is not compiled, or older than its translations, is shown in English."""
     sources = [languages.catalogue(code) for code in languages.CODES if code != languages.SOURCE]
     return [
-        Warning(
+        checks.Warning(
             f"{source.with_suffix('.mo')} is missing or out of date: its language reads as English.",
             hint="Run `python -m shop.languages.compiling`.",
             id="shop.W001",

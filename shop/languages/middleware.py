@@ -27,9 +27,9 @@ class ShopLocaleMiddleware(LocaleMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         answer = super().process_response(request, response)
         # Looked at only where somebody signs in: pictures and the like must not read the session.
-        if request.session.modified and (own := request.session.pop(OF_ACCOUNT, None)):
-            if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-                keep(answer, language=own)
+        own = request.session.pop(OF_ACCOUNT, "") if request.session.modified else ""
+        if own and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            keep(answer, language=own)
         return answer
 
 

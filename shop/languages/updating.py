@@ -23,7 +23,7 @@ msgstr ""
 
 
 def update_catalogue(code: str) -> Catalog:
-    """Write a language's catalogue anew, sorted, without line numbers and dates, so that it differs by strings alone."""
+    """Write a language's catalogue anew: sorted, without line numbers and dates, so that only strings differ."""
     path = languages.catalogue(code)
     catalogue = read_catalogue(code)
     catalogue.update(found(), no_fuzzy_matching=True, update_creation_date=False)
@@ -50,9 +50,7 @@ def _whole(message: Message) -> bool:
 
 def _text(catalogue: Catalog) -> bytes:
     file = BytesIO()
-    write_po(
-        file, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True, omit_header=True
-    )
+    write_po(file, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True, omit_header=True)
     code = str(catalogue.locale)
     header = HEADER.format(language=dict(languages.NAMES)[code], code=code, plural=catalogue.plural_forms.rstrip(";"))
     return header.encode() + file.getvalue()

@@ -10,15 +10,20 @@ from django.utils.translation import gettext_lazy
 
 from orders.queries import Step
 from orders.status import CANCELLED_AT_ONCE, CANCELLED_ON_REQUEST, END, Status
+from shop.access import CUSTOMER
+from shop.queries import reasons
+from shop.queries.expecting import usually
+from shop.queries.receipt import paid_by, parcel
 from shop.queries.tracking import TrackedOrder
 
 
 class Words(msgspec.Struct, frozen=True):
-    """How a status is told."""
+    """How a status is told; ``advice`` says how to go on from an end that nobody wanted."""
 
     title: Any
     sentence: Any
     next: Any = ""
+    advice: Any = ""
 
 
 S, t = Status, gettext_lazy
@@ -54,21 +59,29 @@ DETOURS: Mapping[str, Words] = {
     S.HELD: Words(
         t("Being looked at"),
         t("Somebody is taking a look at your order."),
-        t("Next, you hear from us."),
+        t("Next, you hear from us, usually within one working day. You have not paid anything yet."),
     ),
     S.REJECTED: Words(t("Not accepted"), t("We could not accept your order. You have not paid anything.")),
     S.CANCELLED: Words(
-        t("Cancelled"), t("Your order is cancelled. If you had paid, your money is on its way back to you.")
+        t("Cancelled"),
+        t("Your order is cancelled. If you had paid, your money is on its way back to you."),
+        advice=t("If you change your mind, everything can go back into your cart."),
     ),
-    S.EXPIRED: Words(t("Expired"), t("Your order was not paid in time. You have not paid anything.")),
+    S.EXPIRED: Words(
+        t("Expired"),
+        t("Your order was not paid in time. You have not paid anything."),
+        advice=t("If you still want your things, put them back into your cart and order once more."),
+    ),
     S.RETURNED: Words(t("Returned"), t("Everything came back to us. Your money comes back to you.")),
 }
 
 WORDS = {**ROAD, **DETOURS}
 # A validated order whose card was declined.
-DECLINED = Words(ROAD[S.VALIDATED].title, t("Your card was declined."), t("Please try another one."))
-# The same, while the bank is asked about another card, which no event tells.
-ASKING = Words(ROAD[S.VALIDATED].title, t("We are asking the bank about your other card."), t("This takes a moment."))
+DECLINED = Words(
+    ROAD[S.VALIDATED].title, t("Your payment did not go through."), t("Nothing was taken. Please try once more.")
+)
+# The same, while the bank is asked once more, which no event tells.
+ASKING = Words(ROAD[S.VALIDATED].title, t("We are asking the bank once more."), t("This takes a moment."))
 # A paid order that somebody wants cancelled keeps its status until its parcel is stopped; so it does if it is not.
 CANCELLING: Mapping[str, Words] = {
     "requested": Words(
@@ -114,8 +127,10 @@ def stops(order: TrackedOrder) -> list[Stop]:
         return happened
     road = list(ROAD)
     last = max((road.index(status) for status in reached if status in ROAD), default=-1)
-    ahead = road[last + 1 :]
-    return happened + [Stop(status=status, title=str(ROAD[status].title), state="ahead") for status in ahead]
+    return happened + [
+        Stop(status=status, title=str(ROAD[status].title), state="ahead", note=usually(status))
+        for status in road[last + 1 :]
+    ]
 
 
 def _state(status: str, order: TrackedOrder) -> str:
@@ -131,12 +146,20 @@ def declined(step: Step) -> bool:
 
 def note(step: Step) -> str:
     """What a step tells beyond its title: the parcel's number, or why an order was refused."""
-    if tracking := step.detail.get("tracking"):
-        carrier = step.detail.get("carrier", "")
-        return _("%(carrier)s, parcel %(tracking)s") % {"carrier": carrier, "tracking": tracking}
+    if carried := parcel(step):
+        return carried
     if cancelling := CANCELLING.get(step.detail.get("cancellation", "")):
         return str(cancelling.title)
-    return step.detail.get("reasons", "")
+    if step.status == S.CANCELLED:
+        return _("You cancelled it.") if step.detail.get("by") == CUSTOMER else _("We cancelled it.")
+    return reasons.told(step.detail.get("reasons", ""))
+
+
+def advice(step: Step) -> str:
+    """How to go on from a refusal; nothing while all is well."""
+    if step.status in FAILED or declined(step):
+        return str(WORDS[step.status].advice) or reasons.advice(step.detail.get("reasons", ""))
+    return ""
 
 
 def cancellable(step: Step) -> bool:
@@ -167,4 +190,7 @@ def message(order_id: object, step: Step, *, asking: bool = False) -> dict[str, 
         "sentence": str(words.sentence),
         "next": str(words.next),
         "note": note(step),
+        "advice": advice(step),
+        "paid_by": paid_by(step),
+        "parcel": parcel(step),
     }

@@ -42,14 +42,18 @@ class TrackedOrder(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sums(self) -> list[tuple[Line, Money]]:
-        """Each line with what its pieces cost together."""
-        prices = ((line, line.unit_price) for line in self.lines)
-        return [(line, Money(price.amount * line.quantity, price.currency)) for line, price in prices]
+        return sums(self.lines)
 
     def stands_still(self, *, now: datetime) -> bool:
         """Something should have happened by now, and perhaps it did, without us hearing of it."""
         overdue = timedelta(seconds=settings.ORDER_OVERDUE_AFTER_SECONDS)
         return not self.final and now - self.steps[-1].at > overdue
+
+
+def sums(lines: Sequence[Line]) -> list[tuple[Line, Money]]:
+    """Each line with what its pieces cost together."""
+    prices = ((line, line.unit_price) for line in lines)
+    return [(line, Money(price.amount * line.quantity, price.currency)) for line, price in prices]
 
 
 def tracked_order(order_id: UUID, *, now: datetime, after: int = 0) -> TrackedOrder | None:

@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from shop import doorbell
+from shop import doorbell, languages
 from shop.access import Access, order_access
 from shop.queries.progress import message
 from shop.queries.tracking import TrackedOrder, steps_after, tracked_order
@@ -21,12 +21,14 @@ class OrderSocket(LiveSocket):
 
     order_id: UUID
     version: int
+    language: str  # the page's, as no middleware reads cookies for a socket
     final = False
 
     async def admit(self) -> Iterable[str]:
         query = parse_qs(self.scope["query_string"].decode("latin-1"))
         self.order_id = _order_id(self.scope["url_route"]["kwargs"]["order_id"])
         self.version = _version(query.get("after", ["0"])[0])
+        self.language = languages.known(query.get("lang", [""])[0])
         await self._authorise(query.get("token", [""])[0])
         return [doorbell.order_group(self.order_id)]
 
@@ -57,7 +59,8 @@ class OrderSocket(LiveSocket):
         if thoroughly and not steps and (order := self._order()):
             self.final = order.final
             steps = [step for step in order.steps if step.version > self.version]
-        return [message(self.order_id, step) for step in steps]
+        with translation.override(self.language):
+            return [message(self.order_id, step) for step in steps]
 
     def _order(self) -> TrackedOrder | None:
         return tracked_order(self.order_id, now=timezone.now(), after=self.version)

@@ -25,6 +25,7 @@ from shop.access import Access, changed_by, order_access
 from shop.cart import CartRefused
 from shop.forms import CardForm
 from shop.queries.progress import declined, message, stops
+from shop.queries.receipt import deliver_to, first_told, paid_by, parcel
 from shop.queries.returns import told_returns
 from shop.queries.tracking import TrackedOrder, tracked_order
 from shop.queries.waiting import waiting
@@ -62,6 +63,9 @@ def _show(request: HttpRequest, found: TrackedOrder, *, card_form: CardForm, sta
             "card_form": card_form if found.status in UNPAID else None,
             "cards": test_cards(),
             "declined": wanted,
+            "address": deliver_to(order_id),
+            "paid_by": first_told(found, paid_by),
+            "parcel": first_told(found, parcel),
             "returns": told_returns(order_id),
             "returnable": bool(left_to_return(order_id)),
         },

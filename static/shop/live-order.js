@@ -7,15 +7,15 @@ const QUIET_FOR = 12_000; // then ask what it is that the order waits for
 
 const root = document.querySelector("[data-live-order]");
 const part = (name, from = root) => from.querySelector(`[data-${name}]`);
-const { token, socket, status, final } = root.dataset;
+const { token, socket, status, final, lang, locale } = root.dataset;
 let version = Number(root.dataset.version);
 let etag = "";
 let connection, quiet;
 let ended = final === "yes";
 let seenAt = Date.now();
 
-const query = () => new URLSearchParams({ ...(token && { token }), after: version });
-const clock = (at) => new Date(at).toLocaleString([], { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const query = () => new URLSearchParams({ ...(token && { token }), after: version, lang });
+const clock = (at) => new Date(at).toLocaleString(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 function hear(message) {
   if (message.version > version + 1) return connection.ask(); // something in between was not heard
@@ -43,6 +43,7 @@ function apply(message) {
   }
   part("sentence").textContent = message.sentence;
   part("next").textContent = message.next;
+  tellReceipt(message);
   offerAnotherCard(message);
   part("cancel").hidden = !message.cancellable;
   part("return").hidden = !message.returnable;
@@ -67,7 +68,15 @@ function note(place, text, more) {
 
 function fail(message) {
   part("reasons").textContent = message.note;
+  part("advice").textContent = message.advice;
   part("failed").hidden = false;
+}
+
+function tellReceipt(message) {
+  if (message.paid_by) part("paid-by", document).textContent = message.paid_by;
+  if (!message.parcel) return;
+  part("parcel", document).hidden = false;
+  part("parcel", document).lastElementChild.textContent = message.parcel;
 }
 
 function offerAnotherCard(message) {
@@ -75,6 +84,7 @@ function offerAnotherCard(message) {
   if (!offer) return; // the page was opened when the order was paid already
   offer.hidden = !message.declined;
   part("declined-reason", offer).textContent = message.declined ? message.note : "";
+  part("declined-advice", offer).textContent = message.declined ? message.advice : "";
 }
 
 async function poll() {
@@ -100,15 +110,19 @@ function changed(state) {
 
 function updated() {
   seenAt = Date.now();
-  part("updated").textContent = `${root.dataset.textUpdated} ${new Date(seenAt).toLocaleTimeString()}`;
+  part("updated").textContent = `${root.dataset.textUpdated} ${new Date(seenAt).toLocaleTimeString(locale)}`;
 }
 
 function lookIfQuiet() {
   if (!document.hidden && Date.now() - seenAt > QUIET_FOR) connection.ask();
 }
 
-root.querySelectorAll("time[datetime]").forEach((time) => (time.textContent = clock(time.dateTime)));
+document.querySelectorAll("main time[datetime]").forEach((time) => (time.textContent = clock(time.dateTime)));
 if (!ended) {
   connection = stay({ url: () => `${socket}?${query()}`, heard: hear, changed, poll });
   quiet = setInterval(lookIfQuiet, 1_000);
 }
+
+const print = part("print", document);
+print.hidden = false;
+print.firstElementChild.onclick = () => window.print();

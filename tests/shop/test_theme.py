@@ -23,7 +23,9 @@ class TestTheme:
         client.post(reverse("appearance"), {"theme": "auto"})
         assert 'data-theme="auto"' in root(client.get(reverse("cart")))
 
-    @pytest.mark.parametrize("there", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil", ""])
+    @pytest.mark.parametrize(
+        "there", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil", ""]
+    )
     def test_leads_nowhere_else(self, client, there):
         answer = client.post(reverse("appearance"), {"theme": "dark", "next": there})
         assert answer.headers["Location"] == "/"
@@ -34,5 +36,7 @@ class TestTheme:
         assert 'data-theme="auto"' in root(client.get(reverse("cart")))
 
     def test_comes_back_to_the_page_with_the_form_from_an_answer_to_it(self, client):
-        answer = client.post(reverse("cart-change"), {}, headers={"Referer": "http://testserver/cart/?x=1"}, follow=True)
+        answer = client.post(
+            reverse("cart-change"), {}, headers={"Referer": "http://testserver/cart/?x=1"}, follow=True
+        )
         assert 'name="next" value="/cart/' in answer.content.decode()

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         catalogue = update_catalogue(code)
         wanting = missing(catalogue)
         for message in wanting:
-            where = ", ".join(sorted({file for file, _ in message.locations}))
-            self.stdout.write(f"  {message.id!r} ({where})")
-        self.stdout.write(f"{code}: {len(catalogue)} strings, {len(wanting)} to translate in {languages.catalogue(code)}.")
+            files = ", ".join(sorted({file for file, _ in message.locations}))
+            self.stdout.write(f"  {message.id!r} ({files})")
+        where = languages.catalogue(code)
+        self.stdout.write(f"{code}: {len(catalogue)} strings, {len(wanting)} to translate in {where}.")

@@ -41,7 +41,7 @@ def pay(client, url, card):
 class TestAnotherCard:
     def test_is_asked_for_with_the_reason(self, client, url):
         shown = text(client.get(url))
-        assert "Your card was declined." in shown
+        assert "Your payment did not go through." in shown
         assert "Your bank declined the card." in shown
         assert "data-declined hidden" not in shown
         assert 'autocomplete="cc-number"' in shown
