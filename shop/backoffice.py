@@ -1,5 +1,7 @@
 """The back office's clothes: its name, its butterfly, and the shop's colours. `shop/settings.py` wears them."""
 
+from django.templatetags.static import static
+
 UNFOLD = {
     "SITE_TITLE": "Papilio · back office",
     "SITE_HEADER": "Papilio",
@@ -7,6 +9,9 @@ UNFOLD = {
     "SITE_URL": "/",
     "SITE_ICON": lambda _request: "/static/shop/papilio.svg",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: "/static/shop/papilio.svg"}],
+    "STYLES": [lambda _request: static("shop/backoffice.css")],
+    "DASHBOARD_CALLBACK": "shop.desk.views.dashboard",
+    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "shop.desk.navigation.sidebar"},
     "BORDER_RADIUS": "8px",
     "COLORS": {  # the shop's marmalade, from paper to crust
         "primary": {

@@ -29,6 +29,7 @@ urlpatterns = [
     path("language/", preferences.language, name="language"),
     path("appearance/", preferences.appearance, name="appearance"),
     path("api/", include("shop.api.urls")),
+    path("admin/", include("shop.desk.urls")),
     path("admin/", admin.site.urls),
     path("mail/", RedirectView.as_view(pattern_name="admin:shop_ordermail_changelist"), name="mails"),
     path("mail/<int:mail_id>/", mail.letter, name="mail"),
