@@ -10,6 +10,7 @@
 """
 
 import logging
+import math
 import random
 import socket
 import time
@@ -37,6 +38,7 @@ log = logging.getLogger("events.relay")
 SHORTEST_PAUSE = 0.01
 LONGEST_PAUSE = 1.0  # with a doorbell; without one a commit would wait that long
 LONGEST_PAUSE_UNRUNG = 0.3
+LAST_ACKS = 3.0  # what is in flight when we stop and stays unacknowledged, the next relay publishes again
 TICK = 1.0
 FIRST_CHORES = 5.0
 CHORES = 300.0
@@ -117,6 +119,7 @@ class Term:
         self._stop = stop
         self._receiver: socket.socket | None = None
         self._tick_due = self._renew_due = 0.0
+        self._leave_at = math.inf
         self._chores_due = time.monotonic() + FIRST_CHORES
         self.went_well = False  # whether it got round its loop once
 
@@ -168,6 +171,8 @@ class Term:
 
     def _renew_or_leave(self) -> None:
         if self._stop.is_set():
+            self._leave_at = min(self._leave_at, time.monotonic() + LAST_ACKS)
+        if time.monotonic() > self._leave_at:
             raise LeaseLost("Stopped while Kafka was away; what it did not acknowledge is still in the outbox.")
         self._renew()
 

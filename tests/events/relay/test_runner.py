@@ -14,8 +14,10 @@ from django.utils import timezone
 from events import kafka
 from events.models import OutboxRecord, RelayState
 from events.outbox import publish, publish_many
+from events.relay.lease import LeaseLost
 from events.relay.refused import Refused
-from events.relay.runner import Relay
+from events.relay.runner import LAST_ACKS, Relay, Term
+from events.stopping import Stopping
 from events.timers import schedule
 from tests.events.broker import eventually, read, relaying
 from tests.events.weaving import RUGS, RugSold, RugWoven
@@ -152,3 +154,24 @@ class TestRelay:
             eventually(lambda: (tmp_path / "bell").exists())
             weave("GARISH-RUG")
             assert len(read(RUGS, at_least=1)) == 1
+
+
+class TestTerm:
+    def test_waits_a_moment_for_the_last_acknowledgements_when_it_is_stopped(self, monkeypatch):
+        class Renewed:
+            def renew(self):
+                pass
+
+        now = [100.0]
+        monkeypatch.setattr("events.relay.runner.time.monotonic", lambda: now[0])
+        stop = Stopping()
+        term = Term(stop)
+        term._lease = Renewed()
+        term._renew_or_leave()
+        stop.set()
+        term._renew_or_leave()
+        now[0] += LAST_ACKS
+        term._renew_or_leave()
+        now[0] += 0.1
+        with pytest.raises(LeaseLost, match="still in the outbox"):
+            term._renew_or_leave()
