@@ -6,6 +6,6 @@
 from shop.settings import *  # noqa: F403 - settings modules are made so
 from shop.settings import INSTALLED_APPS as _ALL
 
-_FOR_PAGES = ("unfold", "django.contrib.admin", "rest_framework", "drf_spectacular", "csp", "django_htmx")
+_FOR_PAGES = ("unfold", "django.contrib.admin", "rest_framework", "drf_spectacular", "csp", "django_htmx", "allauth")
 
 INSTALLED_APPS = [app for app in _ALL if not app.startswith(_FOR_PAGES)]

@@ -6,6 +6,8 @@ from django.utils import timezone
 from events.hints import sweep
 from shop.models import OrderMail
 from shop.services import mail
+from shop.services.addresses import sweep_retired
+from shop.services.letters import forget_old_letters
 
 
 @shared_task(name=OrderMail.task)
@@ -16,3 +18,10 @@ def send_mail(mail_id: int) -> str:
 @shared_task(name="shop.tasks.sweep_mails")
 def sweep_mails() -> int:
     return sweep(OrderMail)
+
+
+@shared_task(name="shop.tasks.forget_what_is_spent")
+def forget_what_is_spent() -> None:
+    """What was kept for a while only: addresses of orders that have ended, and letters that have done their work."""
+    sweep_retired()
+    forget_old_letters(now=timezone.now())

@@ -20,7 +20,7 @@ ERASING = (
     "The name, the e-mail address, every postal address and every mail are deleted here and in every service. This "
     "cannot be undone.\n\n"
     "Orders stay, as numbers that belong to nobody. A parcel that the carrier has not got yet has no address any more, "
-    "and waits for you. A login stays, and belongs to nobody: delete it among the users."
+    "and waits for you. Their login goes as well; one of staff stays, and belongs to nobody."
 )
 
 

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from unfold.decorators import action, display
 
 from events.adminsite import Question, ReadOnly, ask, attempt, found
 from shop.models import OrderMail
+from shop.queries.mails import in_trouble
 from shop.services.mail import NothingToResend, resend_mail
 
 RESENDING = (
@@ -23,10 +25,26 @@ RESENDING = (
 )
 
 
+class Trouble(admin.SimpleListFilter):
+    """Mails that need a look: unsure, or failing so far."""
+
+    title = "trouble"
+    parameter_name = "trouble"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+        return [("yes", "Unsure or failing")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OrderMail]) -> QuerySet[OrderMail]:  # noqa: ARG002
+        return in_trouble(queryset) if self.value() else queryset
+
+
+NOT_OURS = "It opens something, and is for its recipient alone."
+
+
 @admin.register(OrderMail)
 class OrderMailAdmin(ReadOnly, ModelAdmin):
     list_display = ["subject_or_kind", "recipient", "state_label", "created_at"]
-    list_filter = ["kind", "done_at"]
+    list_filter = [Trouble, "kind", "done_at"]
     search_fields = ["order_id__iexact", "recipient__iexact"]
     search_help_text = "The id of an order, or a whole address."
     fields = [
@@ -38,9 +56,9 @@ class OrderMailAdmin(ReadOnly, ModelAdmin):
         "attempts",
         "last_error",
         "letter",
-        "text",
+        "words",
     ]
-    readonly_fields = ["state_label", "letter"]
+    readonly_fields = ["state_label", "letter", "words"]
     actions_detail = ["resend"]
 
     @display(description="mail")
@@ -53,7 +71,13 @@ class OrderMailAdmin(ReadOnly, ModelAdmin):
 
     @display(description="as it looks")
     def letter(self, mail: OrderMail) -> SafeString:
+        if not mail.readable:
+            return SafeString(NOT_OURS)
         return format_html('<a class="text-link" href="{}">Open</a>', reverse("mail", args=[mail.pk]))
+
+    @display(description="text")
+    def words(self, mail: OrderMail) -> str:
+        return mail.text if mail.readable else NOT_OURS
 
     def has_resend_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where nobody knows whether it was sent."""

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from events.outbox import publish, tombstone
@@ -41,29 +42,50 @@ def write_guest(
 
 
 def write_account(
-    user: User, *, name: str, email: str, address: PostalAddress, language: str = settings.LANGUAGE_CODE
+    user: User,
+    *,
+    name: str,
+    email: str,
+    address: PostalAddress,
+    language: str = settings.LANGUAGE_CODE,
+    keep_address: bool = True,
 ) -> tuple[Customer, Address]:
-    """The customer behind a login, as they describe themselves now; what is new about them is announced."""
+    """The customer behind a login, as they describe themselves now; what is new about them is announced.
+
+    An address that they do not want kept is there for this order alone.
+    """
     # Two first orders at once would each make a customer: the login's row lets one of them in at a time.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     customer = Customer.objects.filter(user=user).first()
     if customer is None:
         customer, home = write_guest(name=name, email=email, address=address, language=language)
         Customer.objects.filter(pk=customer.pk).update(user=user)
+        if not keep_address:
+            Address.objects.filter(pk=home.pk).update(is_default=False, retired_at=timezone.now())
         return customer, home
-    said = {"name": name, "email": email, "language": language}
     place = msgspec.structs.asdict(address)
     current = customer.addresses.filter(retired_at=None)
     known = current.filter(**place).first()
-    if known and all(getattr(customer, field) == value for field, value in said.items()):
-        return customer, known
-    home = known or customer.addresses.create(is_default=not current.exists(), **place)
-    for field, value in said.items():
+    kept = {"is_default": not current.exists()} if keep_address else {"retired_at": timezone.now()}
+    home = known or customer.addresses.create(**kept, **place)
+    write_changes(customer, name=name, email=email, language=language, moved=known is None)
+    return customer, home
+
+
+def write_changes(customer: Customer, *, moved: bool = False, **said: str) -> bool:
+    """Let a customer, whose login the caller has locked, be as ``said``, and announce it; false if nothing is new.
+
+    :param moved: that something about their addresses is new
+    """
+    fresh = {field: value for field, value in said.items() if getattr(customer, field) != value}
+    if not (fresh or moved):
+        return False
+    for field, value in fresh.items():
         setattr(customer, field, value)
     customer.version += 1
-    customer.save(update_fields=[*said, "version"])
+    customer.save(update_fields=[*fresh, "version"])
     publish(customer.changed())
-    return customer, home
+    return True
 
 
 register_guest = transaction.atomic(write_guest)
@@ -74,17 +96,20 @@ register_account = transaction.atomic(write_account)
 def erase_customer(*, customer_id: UUID, actor: str) -> Erasure:
     """Forget a customer for good, with addresses and mails, and have every replica and the log forget them, too.
 
-    Their orders stay: they know an id that now leads nowhere. A login stays as well, but it is nobody's any more.
+    Their orders stay: they know an id that now leads nowhere. A shopper's login goes as well; that of staff stays, and
+    is nobody's any more.
 
     :raises UnknownCustomer: if there is none, or no longer
     """
     # The login before the customer, as register_account locks them: an order that is just being placed comes first.
-    User.objects.select_for_update(no_key=True).filter(customer=customer_id).first()
+    login = User.objects.select_for_update(of=("self",)).filter(customer=customer_id).first()
     customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
     if customer is None:
         raise UnknownCustomer(f"There is no customer {customer_id}, or they were erased before.")
     version = customer.version + 1
     customer.delete()
+    if login and not login.is_staff:
+        login.delete()
     # The event tells the replicas; the tombstone lets the compacted log drop it and all that it had on the customer.
     publish(events.CustomerErased(customer_id=customer_id, version=version), correlation_id=customer_id)
     tombstone(events.CUSTOMERS, str(customer_id), correlation_id=customer_id)

@@ -66,8 +66,14 @@ class TestEraseCustomer:
         assert [row.type for row in on_customers()][1:] == ["shop.customer-erased.v1", "tombstone"]
         assert {row.aggregateid for row in on_customers()} == {str(ada.pk)}
 
-    def test_leaves_a_login_that_is_nobodys_and_may_become_somebodys(self):
-        login = User.objects.create_user("ada")
+    def test_takes_a_shoppers_login_along(self):
+        login = User.objects.create_user("shopper-ada", "ada@example.org")
+        ada, _ = register_account(login, name="Ada", email="ada@example.org", address=HOME)
+        erase_customer(customer_id=ada.pk, actor="mia")
+        assert not User.objects.exists()
+
+    def test_leaves_a_login_of_staff_that_is_nobodys_and_may_become_somebodys(self):
+        login = User.objects.create_user("ada", is_staff=True)
         ada, _ = register_account(login, name="Ada", email="ada@example.org", address=HOME)
         erase_customer(customer_id=ada.pk, actor="mia")
         again, _ = register_account(login, name="Ada", email="ada@example.org", address=HOME)

@@ -1,0 +1,140 @@
+"""What the pages of an account ask."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as t
+
+from shop.countries import COUNTRIES
+from shop.forms import one_line, postcode
+from shop.models import Address, Customer, User
+from shop.services.customers import PostalAddress
+
+PLACE = ("line1", "line2", "postcode", "city", "country")
+
+
+def _line(label: Any, autocomplete: str, *, missing: Any = "", **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=bool(missing),
+        validators=[one_line, *options.pop("validators", [])],
+        error_messages={"required": missing},
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
+        **options,
+    )
+
+
+class AddressForm(forms.Form):
+    """A place for parcels, of an account."""
+
+    line1 = _line(
+        t("Street and number"), "address-line1", missing=t("Tell us the street and the number."), max_length=120
+    )
+    line2 = _line(t("Flat, floor, company"), "address-line2", max_length=120)
+    postcode = _line(
+        t("Postcode"), "postal-code", missing=t("Tell us the postcode."), max_length=12, validators=[postcode]
+    )
+    city = _line(t("Town"), "address-level2", missing=t("Tell us the town."), max_length=80)
+    country = forms.ChoiceField(
+        label=t("Country"),
+        choices=[("", t("Choose…")), *COUNTRIES],
+        error_messages={
+            "required": t("Choose the country."),
+            "invalid_choice": t("We do not deliver there yet. Please choose from the list."),
+        },
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+    default = forms.BooleanField(label=t("Propose this address first"), required=False)
+
+    def __init__(self, *args: Any, address: Address | None = None, **options: Any) -> None:
+        if address:
+            options["initial"] = {name: getattr(address, name) for name in PLACE}
+        super().__init__(*args, **options)
+        if address and address.is_default:
+            del self.fields["default"]  # it is, until another one is
+
+    def place(self) -> PostalAddress:
+        """The valid form, as the service wants it."""
+        return PostalAddress(**{name: self.cleaned_data[name] for name in PLACE})
+
+    @property
+    def default_wanted(self) -> bool:
+        return bool(self.cleaned_data.get("default"))
+
+
+class DetailsForm(forms.Form):
+    """Who somebody is, and how we speak to them."""
+
+    name = _line(t("Full name"), "name", missing=t("Tell us your name."), max_length=120)
+    language = forms.ChoiceField(
+        label=t("Language"), choices=settings.LANGUAGES, help_text=t("Of our mails, and of these pages.")
+    )
+
+    def __init__(self, *args: Any, customer: Customer, **options: Any) -> None:
+        super().__init__(*args, initial={"name": customer.name, "language": customer.language}, **options)
+
+
+class LeaveForm(forms.Form):
+    """Asks whether somebody means to be erased: for their password, and for a word that nobody types by accident."""
+
+    password = forms.CharField(
+        label=t("Password"),
+        max_length=128,
+        strip=False,
+        error_messages={"required": t("Type your password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    word = forms.CharField(
+        max_length=20,
+        error_messages={"required": t("Type the word, if you mean it.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+    WORD = t("erase")
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._user = user
+        self.fields["word"].label = t("Type the word “%(word)s”") % {"word": self.WORD}
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self._user.check_password(password):
+            raise forms.ValidationError(t("This is not your password."))
+        return password
+
+    def clean_word(self) -> str:
+        word: str = self.cleaned_data["word"].strip().casefold()
+        if word != str(self.WORD).casefold():
+            raise forms.ValidationError(t("Type the word “%(word)s”, if you mean it.") % {"word": self.WORD})
+        return word
+
+
+class FindOrderForm(forms.Form):
+    """What a guest still knows of an order."""
+
+    number = forms.CharField(
+        label=t("Order number"),
+        max_length=20,
+        help_text=t("Such as P-10423. It is in each of our mails."),
+        validators=[one_line],
+        error_messages={"required": t("Tell us the number of the order.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    email = forms.EmailField(
+        label=t("E-mail"),
+        max_length=254,
+        help_text=t("The one that you ordered with."),
+        error_messages={
+            "required": t("Tell us the e-mail address that you ordered with."),
+            "invalid": t("An e-mail address looks like ada@example.org."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+    def clean_number(self) -> str:
+        """As people write it: without the dash, in small letters, or the digits alone."""
+        digits = "".join(sign for sign in self.cleaned_data["number"] if sign.isascii() and sign.isdigit())
+        if not digits:
+            raise forms.ValidationError(t("An order's number has digits, such as P-10423."))
+        return f"P-{digits}"
