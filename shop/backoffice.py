@@ -9,7 +9,10 @@ UNFOLD = {
     "SITE_URL": "/",
     "SITE_ICON": lambda _request: "/static/shop/papilio.svg",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: "/static/shop/papilio.svg"}],
-    "STYLES": [lambda _request: static("shop/backoffice.css")],
+    "STYLES": [
+        lambda _request: static("shop/backoffice.css"),
+        lambda _request: static("shop/stockroom.css"),
+    ],
     "DASHBOARD_CALLBACK": "shop.desk.views.dashboard",
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "shop.desk.navigation.sidebar"},
     "BORDER_RADIUS": "8px",

@@ -1,6 +1,7 @@
-"""The stock room's back office. Numbers change on two pages only, and both go through the services."""
+"""The stock room's back office. Whatever changes numbers goes through the services."""
 
+from inventory.admin.batches import BatchAdmin
 from inventory.admin.items import StockItemAdmin
 from inventory.admin.ledger import MovementAdmin, ReservationAdmin
 
-__all__ = ["MovementAdmin", "ReservationAdmin", "StockItemAdmin"]
+__all__ = ["BatchAdmin", "MovementAdmin", "ReservationAdmin", "StockItemAdmin"]

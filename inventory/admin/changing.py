@@ -7,13 +7,13 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
 from events.adminsite import Question, ask, found, sent
 from inventory import services
+from inventory.admin.stepping import after_change
 from inventory.models import StockItem
 
 
@@ -21,11 +21,17 @@ class StockForm(forms.Form):
     """A change of stock by hand. ``request_id`` stays with the form, so that sending it twice counts once."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    quantity = forms.IntegerField(widget=UnfoldAdminIntegerFieldWidget)
+    quantity = forms.IntegerField(widget=UnfoldAdminIntegerFieldWidget(attrs={"autocomplete": "off"}))
     reason = forms.CharField(
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
         help_text="It is kept in the item's history, with your name.",
+    )
+    reference = forms.CharField(
+        required=False,
+        max_length=64,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+        help_text="A delivery note, a ticket, a shelf; if there is one.",
     )
 
 
@@ -56,6 +62,7 @@ class Change(NamedTuple):
     button: str
     quantity_help: str
     done: str
+    digits_only: bool = False  # a phone's keypad of digits has no minus
 
 
 RECEIVE = Change(
@@ -64,6 +71,7 @@ RECEIVE = Change(
     button="Receive",
     quantity_help="How many pieces came in.",
     done="Received {quantity} of {sku}: {on_hand} on hand, {available} available.",
+    digits_only=True,
 )
 ADJUST = Change(
     command=services.adjust_stock,
@@ -88,11 +96,11 @@ def receive_new(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
 def _answer(
     model_admin: ModelAdmin, request: HttpRequest, form: StockForm, change: Change, item: StockItem | None
 ) -> HttpResponse:
-    form.fields["quantity"].help_text = change.quantity_help
+    _fit(form, change, first="quantity" if item else "sku")
 
     def carry_out(said: dict[str, Any]) -> HttpResponse | None:
         changed = _carry_out(request, form, change, **({"sku": item.sku} if item else {}), **said)
-        return redirect("admin:inventory_stockitem_change", changed.sku) if changed else None
+        return after_change(request, changed.sku) if changed else None
 
     return ask(
         model_admin,
@@ -104,6 +112,14 @@ def _answer(
         item=item,
         original=item,  # for the trail of links above the page
     )
+
+
+def _fit(form: StockForm, change: Change, *, first: str) -> None:
+    quantity = form.fields["quantity"]
+    quantity.help_text = change.quantity_help
+    if change.digits_only:
+        quantity.widget.attrs.update(inputmode="numeric", min=1)
+    form.fields[first].widget.attrs["autofocus"] = True
 
 
 def _question(item: StockItem | None, change: Change) -> Question:

@@ -1,13 +1,19 @@
 """Why stock is what it is: the ledger across all items, and who holds what."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, StreamingHttpResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from events.adminsite import ReadOnly
+from inventory.admin.exporting import csv_response
 from inventory.models import Movement, Reservation
+from inventory.sheets import LEDGER
 
 KIND_COLOURS = {
     "received": "success",
@@ -30,10 +36,13 @@ class MovementAdmin(ReadOnly, ModelAdmin):
         "reserved",
         "actor",
         "reason",
+        "reference",
         "order",
     )
-    list_filter = ("kind",)
-    search_fields = ("item__sku", "=order_id", "=cause_id", "actor", "reason")
+    list_filter = ("kind", "recorded_at")
+    search_fields = ("item__sku", "=order_id", "=cause_id", "actor", "reason", "reference")
+    search_help_text = "A SKU, a person, a reason or reference, or the id of an order, an event or an import."
+    list_before_template = "inventory/admin/ledger_tools.html"
 
     @display(description="SKU", ordering="item")
     def sku(self, movement: Movement) -> str:
@@ -45,25 +54,36 @@ class MovementAdmin(ReadOnly, ModelAdmin):
 
     @display(description="order")
     def order(self, movement: Movement) -> str:
-        return order_link(movement.order_id) if movement.order_id else "-"
+        return _order_link(movement.order_id) if movement.order_id else "-"
+
+    def get_urls(self) -> list[Any]:
+        export = path("export/", self.admin_site.admin_view(self.export), name="inventory_movement_export")
+        return [export, *super().get_urls()]
+
+    def export(self, request: HttpRequest) -> StreamingHttpResponse:
+        """The ledger as it is filtered, as CSV."""
+        if not (self.has_view_permission(request) and request.user.has_perm("inventory.export_stock")):
+            raise PermissionDenied
+        changelist = self.get_changelist_instance(request)
+        return csv_response(request, LEDGER, changelist.get_queryset(request), name="stock-ledger")
 
 
 @admin.register(Reservation)
 class ReservationAdmin(ReadOnly, ModelAdmin):
-    list_display = ("order", "sku", "quantity", "state_label", "held_at", "ended_at")
+    list_display = ("order", "order_number", "sku", "quantity", "state_label", "held_at", "ended_at")
     list_filter = ("state",)
-    search_fields = ("sku", "=order_id")
+    search_fields = ("sku", "order_number", "=order_id")
 
     @display(description="order", ordering="order_id")
     def order(self, reservation: Reservation) -> str:
-        return order_link(reservation.order_id)
+        return _order_link(reservation.order_id)
 
     @display(description="state", ordering="state", label={"held": "warning", "consumed": "info"})
     def state_label(self, reservation: Reservation) -> str:
         return reservation.state
 
 
-def order_link(order_id: object) -> str:
+def _order_link(order_id: object) -> str:
     """An order's id, leading to all that the order did to stock."""
     ledger = reverse("admin:inventory_movement_changelist")
     return format_html('<a class="text-link" href="{}?q={}">{}</a>', ledger, order_id, order_id)

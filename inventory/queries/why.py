@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, IntegerField, Max, Min, QuerySet, Sum, When
 
 from inventory.models import Movement, Reservation
 
@@ -97,12 +97,12 @@ def _by_people(ledger: QuerySet[Movement]) -> list[Part]:
         .order_by()
         .values("kind", "actor")
         .annotate(pieces=Sum("quantity"), times=Count("pk"), first_at=Min("recorded_at"), last_at=Max("recorded_at"))
-        .annotate(reason=Max("reason", filter=Q(reason__gt="")), reasons=Count("reason", distinct=True))
+        .annotate(why=Max("reason"), reasons=Count("reason", distinct=True))
     )
     parts = []
     for row in rows:
-        only = row.pop("reasons") == 1
-        parts.append(Part(**{**row, "reason": row["reason"] if only else ""}))
+        why, reasons = row.pop("why"), row.pop("reasons")
+        parts.append(Part(**row, reason=why if reasons == 1 else ""))
     return sorted(parts, key=lambda part: (part.kind == Kind.ADJUSTED, part.first_at))
 
 

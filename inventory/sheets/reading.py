@@ -42,7 +42,7 @@ def read_sheet(content: bytes, *, reason: str = "") -> Sheet:
     :raises SheetRefused: if it is too large, no CSV, not UTF-8, empty, without its header or with too many lines
     """
     if len(content) > MOST_BYTES:
-        raise SheetRefused(f"The file has {len(content):,} bytes; {MOST_BYTES:,} is the most. Divide it.")
+        raise SheetRefused(f"The file has more than {MOST_BYTES // 1024:,} KiB. Divide it.")
     text = _text(content)
     try:
         changes = tuple(_changes(text, reason))
