@@ -13,7 +13,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = ("shop/**/*.py", "orders/**/*.py", "inventory/**/*.py", "shipping/**/*.py", "templates/**/*.*")
-LEFT_OUT = {"admin", "journey", "migrations", "local", "backoffice.py", "dashboard", "management"}
+LEFT_OUT = {"admin", "desk", "journey", "migrations", "local", "backoffice.py", "management"}
 
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
