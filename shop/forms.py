@@ -7,15 +7,11 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from orders.events import Line
 from orders.services import Card, CardRefused, tokenise
-from shop.countries import COUNTRIES
-from shop.services.checkout import Guest
-from shop.services.customers import PostalAddress
 
 one_line = RegexValidator(r"^[^\x01-\x1f\x7f]*$", _("Please use letters, digits and signs that can be printed."))
 postcode = RegexValidator(
@@ -23,7 +19,8 @@ postcode = RegexValidator(
 )
 
 
-def _text(label: Any, autocomplete: str, *, missing: Any = "", **options: Any) -> forms.CharField:
+def text_field(label: Any, autocomplete: str, *, missing: Any = "", **options: Any) -> forms.CharField:
+    """A line of text, by the token that tells browsers what to propose; required if it says what to do without it."""
     validators = [one_line, *options.pop("validators", [])]
     return forms.CharField(
         label=label,
@@ -66,65 +63,6 @@ class CardForm(forms.Form):
     """Another card, for an order whose first one was declined."""
 
     card = CardField()
-
-
-class CheckoutForm(forms.Form):
-    """A guest's checkout. ``key`` makes a double click one order; ``agreed_total`` is what the page showed."""
-
-    name = _text(_("Full name"), "name", missing=_("Tell us your name."), max_length=120)
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        help_text=_("For this order, and nothing else."),
-        error_messages={
-            "required": _("Tell us how we can reach you about this order."),
-            "invalid": _("An e-mail address looks like ada@example.org."),
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
-    line1 = _text(
-        _("Street and number"),
-        "address-line1",
-        missing=_("Tell us the street and the number."),
-        max_length=120,
-    )
-    line2 = _text(_("Flat, floor, company"), "address-line2", max_length=120)
-    postcode = _text(
-        _("Postcode"),
-        "postal-code",
-        missing=_("Tell us the postcode."),
-        max_length=12,
-        validators=[postcode],
-    )
-    city = _text(_("Town"), "address-level2", missing=_("Tell us the town."), max_length=80)
-    country = forms.ChoiceField(
-        label=_("Country"),
-        choices=[("", _("Choose…")), *COUNTRIES],
-        error_messages={
-            "required": _("Choose the country."),
-            "invalid_choice": _("We do not deliver there yet. Please choose from the list."),
-        },
-        widget=forms.Select(attrs={"autocomplete": "country"}),
-    )
-    card = CardField()
-    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    agreed_total = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
-
-    def guest(self) -> Guest:
-        """The valid form, as the service wants it."""
-        said = self.cleaned_data
-        address = {name: said[name] for name in ("line1", "line2", "postcode", "city", "country")}
-        return Guest(
-            name=said["name"],
-            email=said["email"],
-            address=PostalAddress(**address),
-            language=get_language() or "en",
-        )
-
-    def show_again(self, *, key: str, agreed_total: str) -> None:
-        """Keep what was typed, but for the card, and let the next click mean what this page shows."""
-        kept = {name: value for name, value in self.data.items() if name != "card"}
-        self.data = {**kept, "key": key, "agreed_total": agreed_total}
 
 
 class ReturnForm(forms.Form):

@@ -14,6 +14,8 @@ from shop.queries.availability import available
 from shop.queries.cart import shortage, titles, variant_for_sale
 from shop.services.account_cart import AccountCart
 
+REMOVED = "cart_removed"
+
 
 class NotForSale(CartRefused):
     """No such SKU, or it was withdrawn."""
@@ -31,8 +33,9 @@ def cart_of(request: HttpRequest) -> Cart:
     user = request.user
     if not isinstance(user, User):
         return Cart(request.session)
-    for said in merge_on_sign_in(session=request.session, user=user):
-        messages.info(request, said)
+    if request.session.get(CART):  # every page asks: without a transaction if there is nothing to do
+        for said in merge_on_sign_in(session=request.session, user=user):
+            messages.info(request, said)
     return AccountCart(user)
 
 
@@ -107,6 +110,29 @@ def change(cart: Cart, *, sku: str, quantity: str) -> None:
     if variant is None:
         raise NotForSale(_("%(sku)s is no longer sold. Please remove it.") % {"sku": sku[:40]})
     _put(cart, variant, wanted, has=has)
+
+
+def remove(cart: Cart, session: Any, *, sku: str) -> None:
+    """Take a line out, and remember it until something else is removed: it may have been a slip."""
+    pieces = cart.quantities.get(sku)
+    cart.remove(sku)
+    if pieces:
+        session[REMOVED] = {"sku": sku, "quantity": pieces, "name": titles([sku]).get(sku, sku)}
+
+
+def removed(session: Any) -> Mapping[str, Any] | None:
+    """What was removed last, while it can be put back."""
+    found: Mapping[str, Any] | None = session.get(REMOVED)
+    return found
+
+
+def put_back(cart: Cart, session: Any) -> None:
+    """Undo the last removal, as far as it still can be had. A second time nothing happens.
+
+    :raises CartRefused: one of its subclasses says why not
+    """
+    if gone := session.pop(REMOVED, None):
+        add(cart, sku=gone["sku"], quantity=str(gone["quantity"]))
 
 
 def _put(cart: Cart, variant: Variant, wanted: int, *, has: int) -> None:

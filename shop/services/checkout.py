@@ -41,7 +41,7 @@ class TotalChanged(OrderRefused):
 
 def body_hash(*, guest: Guest, quantities: Mapping[str, int], card: Card) -> str:
     """What a submission asks for, so that its key cannot stand for something else later."""
-    wish = msgspec.json.encode([guest, sorted(quantities.items()), card.fingerprint])
+    wish = msgspec.json.encode([guest.name, guest.email, guest.address, sorted(quantities.items()), card.fingerprint])
     return hashlib.sha256(wish).hexdigest()
 
 
@@ -53,10 +53,13 @@ def check_out(
     agreed_total: str,
     idempotency: Idempotency,
     placed_at: datetime,
+    account: User | None = None,
+    keep_address: bool = True,
 ) -> UUID:
     """Make the guest a customer and place their order, or do neither; return the order's id.
 
     :param agreed_total: what the shopper was shown, as in ``"24.90"``; it can stop an order, never price one
+    :param keep_address: whether the ``account`` shall offer the address again
     :raises OrderRefused: one of its subclasses says why
     :raises AlreadyPlaced: if this submission is an order already
     """
@@ -68,6 +71,8 @@ def check_out(
             agreed_total=agreed_total,
             idempotency=idempotency,
             placed_at=placed_at,
+            account=account,
+            keep_address=keep_address,
         )
     except OrderRefused:
         # The other half of a double click may have bought the last piece: that is no refusal, it is the order.
@@ -84,13 +89,23 @@ def _order(
     agreed_total: str,
     idempotency: Idempotency,
     placed_at: datetime,
+    account: User | None,
+    keep_address: bool,
 ) -> UUID:
     _refuse_shortage(quantities)
     priced = quote([Wanted(sku, pieces) for sku, pieces in quantities.items()])
     _refuse_another_total(priced, agreed_total)
     # The price agreed to goes along: should it change between the quote and here, the order is refused.
     wanted = [Wanted(line.sku, line.quantity, line.unit_price) for line in priced.lines]
-    return order_for(guest=guest, card=card, wanted=wanted, idempotency=idempotency, placed_at=placed_at).order_id
+    return order_for(
+        guest=guest,
+        card=card,
+        wanted=wanted,
+        idempotency=idempotency,
+        placed_at=placed_at,
+        account=account,
+        keep_address=keep_address,
+    ).order_id
 
 
 @transaction.atomic
@@ -103,6 +118,7 @@ def order_for(
     order_id: UUID | None = None,
     card: Card = NO_CARD,
     account: User | None = None,
+    keep_address: bool = True,
 ) -> OrderSnapshot:
     """Make a customer of whoever buys, and place their order, or do neither.
 
@@ -117,7 +133,7 @@ def order_for(
         "address": guest.address,
         "language": guest.language,
     }
-    customer, address = write_account(account, **said) if account else write_guest(**said)
+    customer, address = write_account(account, keep_address=keep_address, **said) if account else write_guest(**said)
     order = write_order(
         order_id=order_id,
         customer_id=customer.id,

@@ -21,7 +21,8 @@ def show(request: HttpRequest) -> HttpResponse:
     cart = cart_of(request)
     page = cart_page(cart)
     cart.saw(page.prices)
-    return render(request, "shop/cart/cart.html", {"page": page})
+    removed = carts.removed(request.session)
+    return render(request, "shop/cart/cart.html", {"page": page, "removed": removed})
 
 
 @require_POST
@@ -42,12 +43,15 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
-    """Remove one line, or take over all the quantities of the form; a refused one keeps its old number."""
+    """Remove one line, or take over all the quantities of the form; a refused one keeps its old number.
+
+    The way to the checkout is a button of the same form: what was typed on the way there counts.
+    """
     cart = cart_of(request)
     if gone := request.POST.get("remove"):
-        cart.remove(gone)
-        messages.success(request, _("Removed from your cart."))
+        carts.remove(cart, request.session, sku=gone)
         return redirect("cart")
+    refused = False
     for sku in cart.quantities:
         if (quantity := request.POST.get(f"quantity-{sku}")) is None:
             continue
@@ -55,6 +59,17 @@ def change(request: HttpRequest) -> HttpResponse:
             carts.change(cart, sku=sku, quantity=quantity)
         except CartRefused as refusal:
             messages.error(request, str(refusal))
+            refused = True
+    return redirect("checkout" if "checkout" in request.POST and not refused else "cart")
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Put back what was removed last."""
+    try:
+        carts.put_back(cart_of(request), request.session)
+    except CartRefused as refusal:
+        messages.error(request, str(refusal))
     return redirect("cart")
 
 

@@ -25,7 +25,7 @@ def test_a_form_sent_again_after_going_back_leads_to_the_same_order(system, some
     ada.fill_in_checkout(**{"Full name": "Ada Twice"})
     form = ada.page.evaluate("Object.fromEntries(new FormData(document.querySelector('form[method=post].split')))")
     url = ada.order()
-    again = ada.page.request.post("/checkout/", form=form, headers={"Referer": url})
+    again = ada.page.request.post("/checkout/review/", form=form, headers={"Referer": url})
     assert again.url == url
     assert orders_of(system, "Ada Twice") == 1
 
@@ -69,9 +69,13 @@ def test_the_whole_purchase_works_with_the_keyboard(somebody):
         ada.page.locator(f"#id_{field}").focus()
         ada.page.keyboard.type(text)
     ada.page.keyboard.press("Tab")  # past the optional line
-    for text in ("1010", "Vienna", "Austria", "4242424242424242"):
+    for text in ("1010", "Vienna", "Austria"):
         ada.page.keyboard.press("Tab")
         ada.page.keyboard.type(text)
+    press_on(ada.page, "Go on to delivery and payment", leads_to="**/checkout/payment/")
+    ada.page.locator("#id_card").focus()
+    ada.page.keyboard.type("4242424242424242")
+    press_on(ada.page, "Go on to check your order", leads_to="**/checkout/review/")
     press_on(ada.page, "Order and pay", leads_to="**/orders/**")
     ada.expect_step("Delivered")
 
@@ -96,10 +100,11 @@ def test_pages_are_accessible_and_never_scroll_sideways(somebody, width, scheme)
     ada.expect_accessible(width)
     ada.page.goto("/checkout/")
     ada.expect_accessible(width)
-    ada.page.get_by_role("button", name="Order and pay").click()
+    ada.page.get_by_role("button", name="Go on to delivery and payment").click()
     expect(ada.page.get_by_role("alert")).to_be_focused()
     ada.expect_accessible(width)
     ada.fill_in_checkout(**{"Full name": "Ada " + "Donaudampfschifffahrt" * 5})
+    ada.expect_accessible(width)
     ada.order()
     ada.expect_accessible(width)
     ada.expect_step("Delivered")

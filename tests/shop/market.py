@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.test import Client
@@ -25,6 +26,8 @@ from shop.models import Availability, Category, Product, Variant
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 ORDER = UUID("0190a000-0000-7000-8000-0000000000de")
 SOMEBODY = UUID("0190a000-0000-7000-8000-00000000c057")
+
+REVIEW = "/checkout/review/"
 
 ADA = {
     "name": "Ada Lovelace",
@@ -97,10 +100,23 @@ def fill(client: Client, sku: str = "GARISH-RUG", quantity: str = "2") -> None:
     client.post("/cart/add/", {"sku": sku, "quantity": quantity})
 
 
+def tell(client: Client, **changes: str) -> None:
+    """Go through the first two steps of the checkout."""
+    said = {**ADA, "method": "card"} | changes
+    client.post("/checkout/", said)
+    client.post("/checkout/payment/", said)
+
+
+def shown_form(response: Any) -> dict[str, str]:
+    """The form of the last step, as a browser would send it."""
+    return {name: response.context[name] for name in ("key", "shown", "agreed_total")}
+
+
 def checkout_form(client: Client, **changes: str) -> dict[str, str]:
-    """The checkout's form, filled in: what a browser would send."""
-    form = client.get("/checkout/").context["form"]
-    return {**ADA, "key": form["key"].value(), "agreed_total": form["agreed_total"].value()} | changes
+    """The checkout's last form, after the first two steps: what a browser would send to ``REVIEW``."""
+    mine = {name: changes.pop(name) for name in ("key", "shown", "agreed_total") if name in changes}
+    tell(client, **changes)
+    return shown_form(client.get(REVIEW)) | mine
 
 
 def story(order_id: UUID = ORDER) -> list:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from shop.asgi import application
-from tests.shop.market import checkout_form, fill, sell
+from tests.shop.market import REVIEW, checkout_form, fill, sell
 from tests.shop.sockets.talk import SOON, played
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_connection")]
@@ -57,7 +57,7 @@ class TestSession:
         def shop():
             sell()
             fill(client)
-            return client.post("/checkout/", checkout_form(client)).url.split("?")[0]
+            return client.post(REVIEW, checkout_form(client)).url.split("?")[0]
 
         placed = await sync_to_async(shop)()
         name = settings.SESSION_COOKIE_NAME

@@ -21,7 +21,7 @@ from orders.models import Order, Return
 from orders.services import approve_return, cancel_order, receive_return, request_return
 from orders.status import Status
 from shop.models import OrderTracking
-from tests.shop.market import checkout_form, fill, sell
+from tests.shop.market import REVIEW, checkout_form, fill, sell
 from tests.shop.test_story import celery
 
 __all__ = ["celery"]
@@ -35,7 +35,7 @@ def shop(client, celery, django_capture_on_commit_callbacks):
     sell(price="20.00", left=9)
     receive_stock(sku="GARISH-RUG", quantity=9, reason="delivery note 7", actor="ada")
     fill(client)
-    client.post("/checkout/", checkout_form(client))
+    client.post(REVIEW, checkout_form(client))
 
     def work(*, until=None):
         working = True

@@ -6,7 +6,7 @@ from events.testing import deliver
 from inventory.services import receive_stock
 from orders.models import Order
 from shop.celery import app
-from tests.shop.market import checkout_form, fill, sell
+from tests.shop.market import REVIEW, checkout_form, fill, sell
 
 TRACE = f"00-{7:032x}-{9:016x}-01"
 
@@ -45,7 +45,7 @@ class TestAnOrder:
         sell(price="20.00", left=9)
         receive_stock(sku="GARISH-RUG", quantity=9, reason="delivery note 7", actor="ada")
         fill(client)
-        client.post("/checkout/", checkout_form(client), headers={"traceparent": TRACE})
+        client.post(REVIEW, checkout_form(client), headers={"traceparent": TRACE})
         working = True
         while working:
             with django_capture_on_commit_callbacks(execute=True):

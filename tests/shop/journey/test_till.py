@@ -7,7 +7,7 @@ from shop.journey import customers, demo
 from shop.journey.models import Order, Shipment, Switch
 from shop.journey.till import early
 from shop.models import Customer
-from tests.shop.market import checkout_form, fill, sell
+from tests.shop.market import REVIEW, checkout_form, fill, sell
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +36,14 @@ class TestEarly:
 
 class TestCheckout:
     def test_places_the_order_in_that_stage_and_leads_to_its_page(self, shopper):
-        answer = shopper.post("/checkout/", checkout_form(shopper))
+        answer = shopper.post(REVIEW, checkout_form(shopper))
         assert (order().stage, order().state, order().sku, order().quantity) == (1, "shipped", "GARISH-RUG", 2)
         assert answer.url.startswith(f"/journey/orders/{order().id}/?token=")
         assert shopper.get(answer.url).status_code == 200
 
     def test_ships_to_somebody_invented_and_keeps_nothing_of_what_was_typed(self, shopper):
         with published() as log:
-            shopper.post("/checkout/", checkout_form(shopper))
+            shopper.post(REVIEW, checkout_form(shopper))
         assert order().customer_id in {person.id for person in demo.PEOPLE}
         assert Shipment.objects.get().address == customers.address_of(order().customer_id)
         assert "St James" not in str(log.events)
@@ -54,30 +54,30 @@ class TestCheckout:
 
     def test_makes_one_order_of_a_double_click(self, shopper):
         form = checkout_form(shopper)
-        first = shopper.post("/checkout/", form)
-        assert shopper.post("/checkout/", form).url == first.url
+        first = shopper.post(REVIEW, form)
+        assert shopper.post(REVIEW, form).url == first.url
         assert Order.objects.count() == 1
 
     def test_says_who_does_not_play_along_and_lets_the_next_try_count(self, shopper):
         switch = Switch.objects.create(name="shipping", off=True)
-        refused = shopper.post("/checkout/", checkout_form(shopper))
+        refused = shopper.post(REVIEW, checkout_form(shopper))
         assert refused.status_code == 409
         assert "Shipping is switched off" in refused.content.decode()
         switch.delete()
-        assert shopper.post("/checkout/", checkout_form(shopper)).status_code == 302
+        assert shopper.post(REVIEW, checkout_form(shopper)).status_code == 302
         assert sorted(Order.objects.values_list("state", flat=True)) == ["refused", "shipped"]
 
     def test_takes_one_kind_of_thing(self, shopper):
         sell("TIRED-LAMP")
         fill(shopper, "TIRED-LAMP", "1")
-        answer = shopper.post("/checkout/", checkout_form(shopper))
+        answer = shopper.post(REVIEW, checkout_form(shopper))
         assert answer.status_code == 409
         assert "one kind of thing per order" in answer.content.decode()
 
     def test_leaves_orders_alone_that_the_shop_placed_before(self, shopper, settings):
         settings.JOURNEY_STAGE = 6
         form = checkout_form(shopper)
-        first = shopper.post("/checkout/", form)
+        first = shopper.post(REVIEW, form)
         settings.JOURNEY_STAGE = 2
-        assert shopper.post("/checkout/", form).url == first.url
+        assert shopper.post(REVIEW, form).url == first.url
         assert first.url.startswith("/orders/")

@@ -11,7 +11,7 @@ from orders.services import Wanted
 from orders.tokens import guest_token
 from shop.models import User
 from shop.projections import ORDER_TRACKING
-from tests.shop.market import ORDER, checkout_form, fill, order, refusal, sell, story
+from tests.shop.market import ORDER, REVIEW, checkout_form, fill, order, refusal, sell, story
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ class TestAccess:
 
     def test_is_denied_to_another_guest(self, client, placed, kind):
         fill(client)
-        client.post("/checkout/", checkout_form(client))
+        client.post(REVIEW, checkout_form(client))
         assert self.ask(client, kind, placed) == 404
 
     def test_is_denied_to_somebody_signed_in(self, client, placed, kind):
@@ -86,7 +86,7 @@ class TestAccess:
     def test_is_granted_to_the_browser_that_placed_it(self, client, kind):
         sell()
         fill(client)
-        placed_here = client.post("/checkout/", checkout_form(client)).url.split("/")[2]
+        placed_here = client.post(REVIEW, checkout_form(client)).url.split("/")[2]
         assert self.ask(client, kind, placed_here) in (200, 302)
         assert self.ask(Client(), kind, placed_here) == 404
 

@@ -11,7 +11,7 @@ from orders.models import Order
 from shop.models import User
 from shop.projections import ORDER_TRACKING
 from tests.orders.till import DECLINED, PAYS, run_errands, settle
-from tests.shop.market import checkout_form, fill, sell
+from tests.shop.market import REVIEW, checkout_form, fill, sell
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def url(client, settings):
     settings.ORDER_REQUIRED_CHECKS = ("inventory",)
     sell(price="20.00", left=9)
     fill(client)
-    url = client.post("/checkout/", checkout_form(client, card=DECLINED)).url
+    url = client.post(REVIEW, checkout_form(client, card=DECLINED)).url
     publish(CheckPassed(Order.objects.get().pk, "inventory"))
     settle(GROUPS)
     return url
@@ -49,7 +49,7 @@ class TestAnotherCard:
     def test_pays_and_takes_the_form_away(self, client, url):
         assert pay(client, url, PAYS).url == url
         asking = text(client.get(url))
-        assert "We are asking the bank about your other card." in asking
+        assert "We are asking the bank once more." in asking
         assert "data-declined hidden" in asking
         while run_errands() or deliver(GROUPS):
             pass
