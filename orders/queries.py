@@ -10,13 +10,15 @@ from orders.awaiting import StandingStill, awaited, standing_still
 from orders.events import Line, Reason
 from orders.models import IdempotencyKey, Order, OrderView, Payment, Return
 from orders.models.returns import left_to_return as pieces_left
-from orders.payments.methods import CARD
+from orders.payments.methods import CARD, DIRECT_DEBIT
 from orders.payments.testcards import TestNumber
 from orders.quoting import Quote, quote
 from orders.status import Status
 from shop.events import Money
 
 __all__ = [
+    "CARD",
+    "DIRECT_DEBIT",
     "OrderSnapshot",
     "Quote",
     "ReturnSnapshot",

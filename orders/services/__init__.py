@@ -3,6 +3,7 @@
 Each is one transaction: the change, its line in the history, and the event that tells of it.
 """
 
+from orders.payments.accounts import AccountRefused
 from orders.payments.cards import Card, CardRefused
 from orders.quoting import (
     EmptyOrder,
@@ -60,6 +61,7 @@ from orders.services.shipment import Parcel, follow_parcel
 from orders.services.validation import await_verdicts, record_verdict, reject_unanswered
 
 __all__ = [
+    "AccountRefused",
     "AlreadyPlaced",
     "Card",
     "CardNotWanted",

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from django.views.decorators.debug import sensitive_variables
 
-from orders.payments.accounts import AccountRefused
-from orders.payments.methods import CARD, DIRECT_DEBIT
-from orders.services import Card, CardRefused, tokenise
+from orders.queries import CARD, DIRECT_DEBIT
+from orders.services import AccountRefused, Card, CardRefused, tokenise
 
 METHODS = {"card": CARD, "iban": DIRECT_DEBIT}
 

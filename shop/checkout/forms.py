@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from orders.payments.methods import CARD, DIRECT_DEBIT
-from orders.queries import ways_to_pay
+from orders.queries import CARD, DIRECT_DEBIT, ways_to_pay
 from orders.services import Card, CardRefused, tokenise
 from shop.countries import COUNTRIES
 from shop.forms import CardInput, postcode, text_field
