@@ -60,7 +60,9 @@ def _relay() -> str:
 def _consumers(timeout: float) -> dict[str, str]:
     client = kafka.shared_admin()
     behind = lag(client, _groups(), timeout=timeout)
-    described = client.describe_consumer_groups([conf().PREFIX + name for name in behind], request_timeout=timeout)
+    names = [conf().PREFIX + name for name in behind]
+    asked = client.describe_consumer_groups(names, request_timeout=kafka.REQUEST_SECONDS)
+    described = kafka.answers(asked, within=timeout)
     parked = Counter(Parked.objects.using(conf().DATABASE).values_list("group_name", flat=True))
     return {name: _state(described[conf().PREFIX + name], behind[name], parked[name]) for name in behind}
 
@@ -68,6 +70,6 @@ def _consumers(timeout: float) -> dict[str, str]:
 def _state(described: Any, behind: int, parked: int) -> str:
     if parked:
         return f"{parked} events are parked: a handler refused the first of them, see events_parked"
-    if not described.result().members:
+    if not described.members:
         return f"no consumer runs: {behind} events wait in Kafka"
     return OK if behind <= CATCHING_UP else f"catching up: {behind} events behind"

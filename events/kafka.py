@@ -6,8 +6,9 @@ librdkafka does not survive a fork: make a client after forking, never before.
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future
+from typing import Any, TypeVar
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicCollection
 from confluent_kafka.admin import AdminClient
@@ -25,6 +26,12 @@ logging.getLogger("events.librdkafka").addFilter(lambda record: "Gap-less" not i
 MISSING_TOPIC = {KafkaError._UNKNOWN_TOPIC, KafkaError.UNKNOWN_TOPIC_OR_PART}
 
 GIVEN_UP_AFTER_SECONDS = 10.0  # longer than any question waits for its answer
+
+# librdkafka aborts the process when an answer comes after it timed the question out (its issue 4605), as on a busy
+# machine. So it may take long, and whoever asks waits only as long as suits him: see answers().
+REQUEST_SECONDS = 300.0
+
+Asked = TypeVar("Asked")
 
 HOUR_MS = 3_600_000
 FAR_AHEAD_MS = 10 * 365 * 24 * HOUR_MS
@@ -125,11 +132,23 @@ def admin() -> AdminClient:
     return AdminClient(common(OutageLog()))
 
 
+def answers(asked: "Mapping[Asked, Future[Any]]", *, within: float) -> dict[Asked, Any]:
+    """What Kafka answers to all that an AdminClient asked, with ``request_timeout=REQUEST_SECONDS``.
+
+    :param within: seconds, for all of them together
+    :raises KafkaException: the first refusal, or that there is no answer in time
+    """
+    until = time.monotonic() + within
+    try:
+        return {key: future.result(max(0.0, until - time.monotonic())) for key, future in asked.items()}
+    except TimeoutError:
+        raise KafkaException(KafkaError(KafkaError._TIMED_OUT, f"Kafka did not answer within {within:g} s")) from None
+
+
 class SharedAdmin:
     """One client for the questions that a web process asks over and over, whichever of its threads asks.
 
-    One that is destroyed while a thread waits for it may take the process along, as librdkafka aborts. So no second one
-    is made at the same time, and one that is given up stays until all that it was asked has timed out.
+    Nobody waits for one that is destroyed in vain: one that is given up stays for as long as others may be asking it.
     """
 
     def __init__(self) -> None:
@@ -200,5 +219,5 @@ def topic_ids(names: Collection[str]) -> dict[str, str]:
     :raises KafkaException: if Kafka is away or a topic is missing
     """
     client = admin()  # kept until all futures are done: without it they fail
-    described = client.describe_topics(TopicCollection(list(names)), request_timeout=5)
-    return {name: str(future.result().topic_id) for name, future in described.items()}
+    asked = client.describe_topics(TopicCollection(list(names)), request_timeout=REQUEST_SECONDS)
+    return {name: str(described.topic_id) for name, described in answers(asked, within=5).items()}

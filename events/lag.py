@@ -9,6 +9,7 @@ from confluent_kafka import KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
 from django.db import connections
 
+from events import kafka
 from events.conf import conf
 from events.consumer.positions import stored
 from events.consumer.record import Place
@@ -93,9 +94,10 @@ def offsets(client: Any, wanted: Iterable[Place], spec: OffsetSpec, *, timeout: 
         return {}
     until = time.monotonic() + timeout
     while True:
-        futures = client.list_offsets(dict.fromkeys(asked, spec), request_timeout=timeout)
+        futures = client.list_offsets(dict.fromkeys(asked, spec), request_timeout=kafka.REQUEST_SECONDS)
         try:
-            return {asked[partition]: future.result().offset for partition, future in futures.items()}
+            found = kafka.answers(futures, within=timeout)
+            return {asked[partition]: answer.offset for partition, answer in found.items()}
         except KafkaException as error:
             if error.args[0].code() not in ELECTING or time.monotonic() > until:
                 raise

@@ -66,8 +66,8 @@ def check_group(group: Group) -> str:
     """
     name, client = conf().PREFIX + group.name, kafka.admin()  # kept until all answers are there: without it none come
     try:
-        described = client.describe_consumer_groups([name], request_timeout=PROBE_SECONDS)
-        members = len(described[name].result().members)
+        asked = client.describe_consumer_groups([name], request_timeout=kafka.REQUEST_SECONDS)
+        members = len(kafka.answers(asked, within=PROBE_SECONDS)[name].members)
         still = _standing_still(group, client)
     except KafkaException as error:
         if error.args[0].code() not in AWAY:

@@ -119,8 +119,9 @@ def _of_kafka() -> Iterator[Value]:
 
 def _members(client: Any, wanted: list[Group]) -> dict[str, int]:
     names = {conf().PREFIX + group.name: group.name for group in wanted}
-    described = client.describe_consumer_groups(list(names), request_timeout=KAFKA_SECONDS) if names else {}
-    return {names[name]: len(future.result().members) for name, future in described.items()}
+    asked = client.describe_consumer_groups(list(names), request_timeout=kafka.REQUEST_SECONDS) if names else {}
+    described = kafka.answers(asked, within=KAFKA_SECONDS)
+    return {names[name]: len(group.members) for name, group in described.items()}
 
 
 def _running() -> list[Group]:

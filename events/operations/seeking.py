@@ -86,7 +86,8 @@ def seek(
 def _refuse_while_it_runs(client: Any, group: Group) -> None:
     name = conf().PREFIX + group.name
     try:
-        described = client.describe_consumer_groups([name], request_timeout=KAFKA_SECONDS)[name].result()
+        asked = client.describe_consumer_groups([name], request_timeout=kafka.REQUEST_SECONDS)
+        described = kafka.answers(asked, within=KAFKA_SECONDS)[name]
     except KafkaException as error:
         if error.args[0].code() == KafkaError.GROUP_ID_NOT_FOUND:
             return  # it never ran

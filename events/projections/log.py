@@ -74,8 +74,8 @@ class Log:
         """The topics of which Kafka forgets all but each key's newest record."""
         asked = {ConfigResource(ResourceType.TOPIC, conf().PREFIX + topic): topic for topic in self._topics}
         client = kafka.admin()  # kept until all futures are done: without it they fail
-        answers = client.describe_configs(list(asked), request_timeout=10)
-        policies = {asked[resource]: future.result()["cleanup.policy"].value for resource, future in answers.items()}
+        answers = kafka.answers(client.describe_configs(list(asked), request_timeout=kafka.REQUEST_SECONDS), within=10)
+        policies = {asked[resource]: entries["cleanup.policy"].value for resource, entries in answers.items()}
         return [topic for topic, policy in policies.items() if "compact" in policy]
 
     def read(self, spans: Mapping[Place, Extent]) -> Iterator[list[Record]]:

@@ -35,8 +35,9 @@ def forgetful(client: Any) -> Iterator[str]:
     there = client.list_topics(timeout=KAFKA_SECONDS).topics
     names = sorted(conf().PREFIX + name for name in declare.topics() if conf().PREFIX + name in there)
     asked = [ConfigResource(ConfigResource.Type.TOPIC, name) for name in names]
-    for resource, future in client.describe_configs(asked, request_timeout=KAFKA_SECONDS).items() if asked else ():
-        settings = {name: entry.value for name, entry in future.result().items()}
+    described = client.describe_configs(asked, request_timeout=kafka.REQUEST_SECONDS) if asked else {}
+    for resource, entries in kafka.answers(described, within=KAFKA_SECONDS).items():
+        settings = {name: entry.value for name, entry in entries.items()}
         if wrong := _wrong(settings):
             changes = ",".join(f"{name}={value}" for name, value in wrong.items())
             now = ", ".join(f"{name}={settings.get(name)}" for name in wrong)

@@ -1,5 +1,6 @@
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from confluent_kafka import KafkaError, KafkaException
@@ -54,3 +55,33 @@ class TestSharedAdmin:
         shared.give_up()
         assert shared() is not old
         assert sys.getrefcount(old) == references
+
+
+class TestAnswers:
+    def test_come_by_what_was_asked(self):
+        yes, no = Future(), Future()
+        yes.set_result("a rug")
+        no.set_result("a lamp")
+        assert kafka.answers({"A": yes, "B": no}, within=0) == {"A": "a rug", "B": "a lamp"}
+
+    def test_that_are_refusals_are_raised(self):
+        refused = Future()
+        refused.set_exception(KafkaException(KafkaError(KafkaError.TOPIC_AUTHORIZATION_FAILED)))
+        with pytest.raises(KafkaException, match="TOPIC_AUTHORIZATION_FAILED"):
+            kafka.answers({"A": refused}, within=1)
+
+    def test_that_do_not_come_in_time_are_no_longer_waited_for(self):
+        with pytest.raises(KafkaException) as raised:
+            kafka.answers({"A": Future(), "B": Future()}, within=0.01)
+        assert raised.value.args[0].code() == KafkaError._TIMED_OUT
+
+    @pytest.mark.broker
+    def test_that_come_too_late_do_not_abort_the_process(self):
+        """librdkafka's issue 4605: with its own time limit this ends in `eonce->refcnt > 0`, within a second or two."""
+        client, names = kafka.admin(), [f"nobody-{number}" for number in range(25)]
+        client.list_topics(timeout=30)
+        for hurry in [0.002, 0.004, 0.008] * 30:
+            asked = client.describe_consumer_groups(names, request_timeout=kafka.REQUEST_SECONDS)
+            with suppress(KafkaException):
+                kafka.answers(asked, within=hurry)
+        assert len(kafka.answers(client.describe_consumer_groups(names, request_timeout=30), within=30)) == 25
