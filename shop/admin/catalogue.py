@@ -29,6 +29,9 @@ class CategoryAdmin(ModelAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Category | None = None) -> dict[str, Any]:
         return {} if obj else dict(self.prepopulated_fields)
 
+    def save_model(self, request: HttpRequest, obj: Category, form: ModelForm, change: bool) -> None:
+        catalogue.save_category(category=obj)
+
 
 class VariantForm(ModelForm):
     """A SKU is how stock, orders and events know a variant: it is given once."""

@@ -16,7 +16,8 @@ from shop.api.strict import Strict
 from shop.events import Money
 from shop.models import Variant
 from shop.queries.assortment import variant, variant_page
-from shop.queries.catalogue import LONGEST_SEARCH, Shelf, category_tree
+from shop.queries.catalogue import Shelf, category_tree
+from shop.queries.finding import LONGEST_SEARCH
 
 
 class ProductShape(Shape):
@@ -44,10 +45,13 @@ class ProductPageShape(Shape):
     results = ProductShape(many=True)
 
 
+WORDS = "Words to find, or how they begin; typos are forgiven. What matches best comes first."
+
+
 class Search(Strict):
     """What the list can be asked for."""
 
-    q = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_SEARCH, help_text="Words to find.")
+    q = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_SEARCH, help_text=WORDS)
     category = serializers.SlugField(required=False, help_text="A shelf, with those below it.")
     page = serializers.IntegerField(required=False, min_value=1, max_value=100_000, default=1)
 
@@ -65,7 +69,7 @@ class Products(Resource):
         responses={200: ProductPageShape},
     )
     def get(self, request: Request) -> Response:
-        """Fifty on a page, in the order of the shop's front page."""
+        """Fifty on a page, in the order of the shop's front page or, of a search, the best match first."""
         search = Search(data=request.query_params.dict())
         search.is_valid(raise_exception=True)
         asked: dict[str, Any] = search.validated_data

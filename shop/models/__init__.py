@@ -1,7 +1,7 @@
 """The storefront's tables, by use case."""
 
 from shop.models.cart import CartLine, MergedCart
-from shop.models.catalogue import Category, Product, Variant
+from shop.models.catalogue import Category, Product, SearchWord, Variant
 from shop.models.customers import Address, Customer, Erasure
 from shop.models.mail import OrderMail
 from shop.models.tracking import Availability, OrderTracking, TrackingStep
@@ -18,6 +18,7 @@ __all__ = [
     "OrderMail",
     "OrderTracking",
     "Product",
+    "SearchWord",
     "TrackingStep",
     "User",
     "Variant",

@@ -4,6 +4,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -58,7 +61,8 @@ class Product(models.Model):
     """Something on a shelf, in one or more variants.
 
     ``price_from`` and ``price_to`` repeat what the listed variants cost, so that the list sorts
-    by an index; empty while no variant is for sale. ``shop.services.catalogue`` keeps them.
+    by an index; empty while no variant is for sale. ``colours`` are the leading ones of the listed variants, and
+    ``found_by`` is what the search looks in. ``shop.services.catalogue`` keeps them all.
     """
 
     slug = models.SlugField(unique=True)
@@ -72,6 +76,8 @@ class Product(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
     price_from = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     price_to = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
+    colours = ArrayField(models.CharField(max_length=20), default=list, db_default=[], editable=False)
+    found_by = SearchVectorField(null=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
@@ -81,6 +87,8 @@ class Product(models.Model):
             models.Index(fields=["price_from", "id"], name="product_by_price"),
             models.Index(fields=["name", "id"], name="product_by_name"),
             models.Index(fields=["-added_at", "-id"], name="product_by_age"),
+            models.Index(fields=["brand"], name="product_by_brand"),
+            GinIndex(fields=["found_by"], name="product_by_words"),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +103,21 @@ class Product(models.Model):
         lines = (line.strip() for line in self.details.splitlines() if line.strip())
         parts = (line.partition(": ") for line in lines)
         return [(label, value) if value else ("", label) for label, _, value in parts]
+
+
+class SearchWord(models.Model):
+    """A word that something in the shop is found by, as it is written: what a mistyped one is compared with.
+
+    Words of what is no longer sold stay; the search asks whether anything for sale has them.
+    """
+
+    word = models.CharField(max_length=40, primary_key=True)
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["word"], name="search_word_trigrams", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Variant(models.Model):

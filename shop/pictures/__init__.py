@@ -5,6 +5,6 @@ when asked for and kept in memory and by browsers; no picture is stored.
 """
 
 from shop.pictures.easel import UnknownDrawing, draw, drawings
-from shop.pictures.palette import UnknownColour, mix, swatch
+from shop.pictures.palette import FAMILIES, UnknownColour, mix, swatch
 
-__all__ = ["UnknownColour", "UnknownDrawing", "draw", "drawings", "mix", "swatch"]
+__all__ = ["FAMILIES", "UnknownColour", "UnknownDrawing", "draw", "drawings", "mix", "swatch"]

@@ -31,6 +31,22 @@ COLOURS = {
     "brass": "#c8993c",
 }
 
+# What people look for, and which of our paints they mean by it: the swatch is painted in the first.
+FAMILIES = {
+    "red": ("tomato",),
+    "orange": ("marmalade", "clay"),
+    "yellow": ("mustard", "butter", "brass"),
+    "green": ("fern", "moss", "olive", "mint"),
+    "teal": ("teal",),
+    "blue": ("indigo", "sky"),
+    "purple": ("plum", "lilac"),
+    "pink": ("rose", "blush"),
+    "cream": ("cream", "chalk", "sand"),
+    "wood": ("oak", "walnut"),
+    "grey": ("stone", "slate"),
+    "black": ("charcoal", "ink"),
+}
+
 
 class UnknownColour(LookupError):
     """A thing comes in one to three colours of shop/pictures/palette.py, joined by hyphens."""

@@ -1,10 +1,12 @@
 """The catalogue by variant, as programs read it: a page of what is for sale, or one SKU."""
 
+from django.contrib.postgres.search import SearchRank
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from shop.models import Availability, Variant
 from shop.queries.catalogue import Shelf, for_sale
+from shop.queries.finding import understand
 
 PER_PAGE = 50
 
@@ -12,11 +14,15 @@ PER_PAGE = 50
 def variant_page(*, number: int, shelf: Shelf | None = None, q: str = "") -> Page[Variant]:
     """One page of the variants for sale on a shelf and below it, or everywhere, as :func:`described`.
 
+    A search forgives typos, and what matches it best comes first, as on the shop's pages.
+
+
     :raises EmptyPage: if there are fewer pages
     """
-    products = for_sale(shelf=shelf, q=q).order_by()
-    variants = described().filter(listed=True, product__in=products)
-    order = ("product__position", "product_id", "position", "pk")
+    search = understand(q)
+    variants = described().filter(listed=True, product__in=for_sale(shelf=shelf, search=search).order_by())
+    rank = [SearchRank(F("product__found_by"), search.expression()).desc()] if search and search.query else []
+    order = (*rank, "product__position", "product_id", "position", "pk")
     return Paginator(variants.order_by(*order), PER_PAGE).page(number)
 
 

@@ -1,26 +1,34 @@
-"""Reading the catalogue: the tree of shelves, a page of a list, one product.
+"""Reading the catalogue: the tree of shelves, what is found on them, one product.
 
-A list page costs three queries however long the catalogue is: how many, which products, their variants
-with what is left of each. The tree is a fourth, which the page's navigation needs anyway.
+A list costs two queries however long the catalogue is: what the typed words mean and how many there are of each kind,
+and one page of them. The tree is a third, which the page's navigation needs anyway.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, TypedDict
 
 import msgspec
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchRank
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from shop.models import Availability, Category, Product, Variant
+from shop.queries.choosing import Choice
+from shop.queries.counting import Counts, count
+from shop.queries.finding import Search
 
 PER_PAGE = 24
-LONGEST_SEARCH = 80
+BEST_MATCH = "best"
 ORDERS = {
     "featured": ("position", "id"),
+    "new": ("-added_at", "-id"),
     "price": ("price_from", "id"),
     "-price": ("-price_from", "-id"),
     "name": ("name", "id"),
-    "new": ("-added_at", "-id"),
 }
 
 
@@ -35,6 +43,10 @@ class Shelf(msgspec.Struct, frozen=True):
         yield self
         for child in self.children:
             yield from child.all()
+
+    def ids(self) -> list[int]:
+        """The categories of this shelf and of all below it."""
+        return [each.category.pk for each in self.all()]
 
 
 class Tree(msgspec.Struct, frozen=True):
@@ -65,48 +77,98 @@ def category_tree() -> Tree:
     return Tree(shelves(None))
 
 
-def product_page(*, number: str, shelf: Shelf | None = None, q: str = "", order: str = "featured") -> Page[Product]:
-    """One page of what is for sale on a shelf and below it, or everywhere. A number out of range is brought back in.
+class OnSale(TypedDict):
+    """What a card shows of a variant; ``left`` is None while nothing was heard of it."""
 
-    Each product has ``on_sale``: its listed variants, with ``left`` pieces (None while unknown).
-    """
-    products = for_sale(shelf=shelf, q=q)
-    return Paginator(products.order_by(*ORDERS[order]).prefetch_related(_on_sale()), PER_PAGE).get_page(number)
+    sku: str
+    colours: str
+    left: int | None
 
 
-def for_sale(*, shelf: Shelf | None = None, q: str = "") -> QuerySet[Product]:
-    """The products of a shelf and below it, or of all, that mention every word of ``q``."""
+class Card(TypedDict):
+    """A product in a list, with its listed variants."""
+
+    slug: str
+    name: str
+    brand: str
+    picture: str
+    price_from: Decimal
+    price_to: Decimal
+    on_sale: list[OnSale]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A page of a list, and what else there would be. ``choice`` holds of what was chosen only what there is."""
+
+    search: Search | None
+    choice: Choice
+    counts: Counts
+    page: Page[Any]  # of Card
+
+
+def browse(
+    *, number: int | str = 1, shelf: Shelf | None = None, q: str = "", choice: Choice | None = None, order: str = ""
+) -> Found:
+    """What is for sale on a shelf and below it, or everywhere. A number out of range is brought back in."""
+    choice = choice or Choice()
+    counts, search = count(choice=choice, q=q, within=shelf and shelf.ids())
+    choice = msgspec.structs.replace(choice, brands=tuple(sorted(counts.known)))
+    products = sorted_by(choice.narrow(for_sale(shelf=shelf, search=search)), order=order, search=search)
+    pages = Paginator(_cards(products), PER_PAGE)
+    pages.count = counts.total  # counted already, together with the facets
+    return Found(search, choice, counts, pages.get_page(number))
+
+
+def for_sale(*, shelf: Shelf | None = None, search: Search | None = None) -> QuerySet[Product]:
+    """The products of a shelf and below it, or of all, that a search finds."""
+    if search and search.query is None:
+        return Product.objects.none()
     products = Product.objects.filter(price_from__isnull=False)
-    if shelf:
-        products = products.filter(category__in=[each.category.pk for each in shelf.all()])
-    for word in q[:LONGEST_SEARCH].replace("\0", "").split():
-        products = products.filter(_mentions(word))
-    return products
+    if search:
+        products = products.filter(found_by=search.expression())
+    return products.filter(category__in=shelf.ids()) if shelf else products
 
 
-def _mentions(word: str) -> Q:
-    return (
-        Q(name__icontains=word)
-        | Q(brand__icontains=word)
-        | Q(category__name__icontains=word)
-        | Q(description__icontains=word)
-        | Q(name__trigram_word_similar=word)
-    )
+def sorted_by(products: QuerySet[Product], *, order: str, search: Search | None = None) -> QuerySet[Product]:
+    """In one of the ``ORDERS``; without one, what matches a search best comes first."""
+    if order in ORDERS or not (search and search.query):
+        return products.order_by(*ORDERS.get(order, ORDERS["featured"]))
+    return products.order_by(SearchRank(F("found_by"), search.expression()).desc(), "position", "id")
 
 
 def product_for_sale(slug: str) -> Product | None:
-    """A product with its shelf and ``on_sale``, as in :func:`product_page`; None if it never was."""
-    return Product.objects.select_related("category__parent").prefetch_related(_on_sale()).filter(slug=slug).first()
+    """A product with its shelf and ``on_sale``: its listed variants, with ``left`` pieces (None while unknown).
+
+    None if it never was. One query: the variants come along with it.
+    """
+    told = _listed("sku", "name", "colours", price=Cast("price", TextField()))
+    found = (
+        Product.objects.select_related("category__parent").annotate(told=ArraySubquery(told)).filter(slug=slug).first()
+    )
+    if found:
+        found.on_sale = [_variant(found, **told) for told in found.told]
+    return found
 
 
-def neighbours(product: Product, count: int = 4) -> QuerySet[Product]:
-    """Others of the same shelf, each with ``colours`` to be drawn in."""
-    first = Variant.objects.filter(product=OuterRef("pk"), listed=True).order_by("position", "id")
+def _variant(product: Product, *, left: int | None, price: str, **told: str) -> Variant:
+    variant = Variant(product=product, price=Decimal(price), **told)
+    variant.left = left  # type: ignore[attr-defined]  # as annotated elsewhere
+    return variant
+
+
+def neighbours(product: Product, count: int = 4) -> list[dict[str, Any]]:
+    """Others of the same shelf, as cards."""
     others = Product.objects.filter(category=product.category_id, price_from__isnull=False).exclude(pk=product.pk)
-    return others.annotate(colours=Subquery(first.values("colours")[:1]))[:count]
+    return list(_cards(others.order_by(*ORDERS["featured"]))[:count])
 
 
-def _on_sale() -> "Prefetch[str, QuerySet[Variant], str]":
+def _cards(products: QuerySet[Product]) -> QuerySet[Product, dict[str, Any]]:
+    """Products as cards: without instances and a second query, which cost more than everything else."""
+    return products.annotate(on_sale=ArraySubquery(_listed("sku", "colours"))).values(*Card.__annotations__)
+
+
+def _listed(*fields: str, **expressions: Any) -> QuerySet[Variant, Any]:
+    """The listed variants of the product around this, each as JSON, with the pieces left."""
     left = Availability.objects.filter(sku=OuterRef("sku")).values("available")
-    variants = Variant.objects.filter(listed=True).annotate(left=Subquery(left))
-    return Prefetch("variants", queryset=variants, to_attr="on_sale")
+    variants = Variant.objects.filter(product=OuterRef("pk"), listed=True).order_by("position", "id")
+    return variants.values(told=JSONObject(left=Subquery(left), **{field: field for field in fields}, **expressions))

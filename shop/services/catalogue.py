@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Min, OuterRef, Subquery
 
 from events.outbox import publish_many
@@ -140,7 +140,9 @@ def _announce(variants: Iterable[Variant]) -> None:
     for variant in locked:
         variant.version += 1
     Variant.objects.bulk_update(locked, ["version"], batch_size=500)
-    _price_products({variant.product_id for variant in locked})
+    products = {variant.product_id for variant in locked}
+    _price_products(products)
+    index_products(products)
     publish_many([variant.changed() for variant in locked])
 
 
@@ -150,3 +152,16 @@ def _price_products(ids: set[int]) -> None:
     Product.objects.filter(pk__in=ids).update(
         price_from=Subquery(listed.values(at=Min("price"))), price_to=Subquery(listed.values(at=Max("price")))
     )
+
+
+@transaction.atomic
+def save_category(*, category: Category) -> None:
+    """Keep a shelf as staff left it, and let what lies on it be found by its name."""
+    category.save()
+    index_products(category.products.values_list("pk", flat=True))
+
+
+def index_products(ids: Iterable[int]) -> None:
+    """Tell products what they are found by, and note their words. The function is in the migration ``search``."""
+    with connection.cursor() as cursor:
+        cursor.execute("select shop_index_products(%s)", [sorted(ids)])

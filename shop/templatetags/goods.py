@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from shop import pictures
-from shop.models import Variant
+from shop.queries.catalogue import OnSale
 
 register = template.Library()
 
@@ -28,9 +28,9 @@ def swatch(colours: str) -> SafeString:
 
 
 @register.simple_tag
-def swatches(variants: Sequence[Variant]) -> SafeString:
+def swatches(variants: Sequence[OnSale]) -> SafeString:
     """A dot for each colouring that the variants come in."""
-    dots = [swatch(colours) for colours in dict.fromkeys(each.colours for each in variants)]
+    dots = [swatch(colours) for colours in dict.fromkeys(each["colours"] for each in variants)]
     return SafeString("".join(dots))
 
 
@@ -53,7 +53,7 @@ def stock_badge(left: int | None) -> str:
 
 
 @register.filter
-def left_in_all(variants: Sequence[Variant]) -> int | None:
+def left_in_all(variants: Sequence[OnSale]) -> int | None:
     """Pieces left of all variants together; None if that of one is unknown."""
-    lefts: list[int | None] = [getattr(variant, "left", None) for variant in variants]
+    lefts = [variant["left"] for variant in variants]
     return None if None in lefts else sum(left or 0 for left in lefts)

@@ -5,20 +5,17 @@ from hashlib import sha256
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
+from shop.browsing import Wish, list_goods
 from shop.pictures import UnknownColour, UnknownDrawing, draw
 from shop.queries.catalogue import (
-    LONGEST_SEARCH,
-    ORDERS,
     Shelf,
     Tree,
     category_tree,
     neighbours,
     product_for_sale,
-    product_page,
 )
 
 
@@ -39,27 +36,18 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _list(request: HttpRequest, tree: Tree, path: tuple[Shelf, ...]) -> HttpResponse:
-    q = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH]
-    order = request.GET.get("sort", "")
-    order = order if order in ORDERS else "featured"
-    page = product_page(number=request.GET.get("page", "1"), shelf=path[-1] if path else None, q=q, order=order)
+    shelf = path[-1] if path else None
+    listing = list_goods(request.GET, tree=tree, shelf=shelf)
     context = {
         "category_tree": tree,
         "path": path,
-        "shelf": path[-1] if path else None,
-        "q": q,
-        "order": order,
-        "orders": _orders(),
-        "page": page,
-        "front": not path and not q and page.number == 1,
+        "shelf": shelf,
+        "listing": listing,
+        "page": listing.page,
+        "q": listing.wish.q,
+        "front": not path and listing.wish == Wish(),
     }
     return render(request, "shop/catalogue/list.html", context)
-
-
-def _orders() -> list[tuple[str, str]]:
-    """The orders that a list can be put in, with the words on their links."""
-    words = {"featured": _("Featured"), "new": _("New"), "price": _("Cheapest"), "-price": _("Dearest")}
-    return [*words.items(), ("name", _("Name"))]
 
 
 @require_safe

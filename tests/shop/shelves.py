@@ -48,15 +48,17 @@ def sell_many(shelf: Category, count: int) -> None:
         cursor.execute(
             """
             insert into shop_product (slug, name, brand, description, details, category_id, picture, position,
-                                      added_at, price_from, price_to)
+                                      added_at, price_from, price_to, colours, found_by)
             select 'rug-' || i, 'Rug ' || i, 'Loom & Co', 'Rug number ' || i, '', %s, 'garish-rug', i,
-                   now() - i * interval '1 minute', 10 + i %% 500, 20 + i %% 500
+                   now() - i * interval '1 minute', 10 + i %% 500, 20 + i %% 500,
+                   '{marmalade}', to_tsvector('shop_words', 'Rug ' || i || ' Loom & Co')
             from generate_series(1, %s) i;
             insert into shop_variant (product_id, sku, name, colours, price, listed, version, position)
             select id, upper(slug) || '-' || side, 'Side ' || side, 'marmalade-teal', price_from, true, 1, side
             from shop_product, generate_series(1, 2) side where brand = 'Loom & Co';
             insert into shop_availability (sku, available, version)
             select sku, 3, 1 from shop_variant where sku like 'RUG-%%';
+            insert into shop_searchword values ('rug'), ('loom');
             analyze shop_product; analyze shop_variant; analyze shop_availability;
             """,
             [shelf.pk, count],

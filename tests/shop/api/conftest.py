@@ -2,6 +2,7 @@ import pytest
 from rest_framework.authtoken.models import Token
 
 from shop.models import Product, User
+from shop.services.catalogue import index_products
 from tests.shop.api.talking import API
 from tests.shop.market import sell
 
@@ -15,6 +16,7 @@ def _unthrottled(settings):
 def rug():
     variant = sell(price="20.00", left=9)
     Product.objects.update(price_from=variant.price, price_to=variant.price)  # as the catalogue's services do
+    index_products([variant.product_id])
     return variant
 
 

@@ -1,14 +1,11 @@
 import pytest
 
-from shop.models import Variant
+from shop.queries.catalogue import OnSale
 from shop.templatetags.goods import left_in_all, stock_badge, stock_words, swatch, swatches
 
 
-def variants(*lefts: int | None) -> list[Variant]:
-    found = [Variant(colours="marmalade-teal") for _ in lefts]
-    for variant, left in zip(found, lefts, strict=True):
-        variant.left = left
-    return found
+def variants(*lefts: int | None) -> list[OnSale]:
+    return [OnSale(sku="GARISH-RUG", colours="marmalade-teal", left=left) for left in lefts]
 
 
 class TestStockWords:
