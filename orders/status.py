@@ -44,6 +44,9 @@ NEXT: Mapping[Status, frozenset[Status]] = {
 # A return may still come, but nothing is awaited any more.
 END = frozenset({S.REJECTED, S.CANCELLED, S.EXPIRED, S.DELIVERED, S.RETURNED})
 
+# The customer gets nothing, and keeps their money.
+FAILED = frozenset({S.REJECTED, S.CANCELLED, S.EXPIRED})
+
 # Something still has to happen.
 OPEN = frozenset(S) - END
 

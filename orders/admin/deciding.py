@@ -1,16 +1,24 @@
-"""The pages on which staff decide about one order, or one return: what it means, a reason, one command."""
+"""The pages on which staff decide about one order, or one return: what it means, a reason, one command.
+
+What was decided, by whom and why stays in the thing's own log of the admin, written with the change or not at all.
+"""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, NamedTuple
 
 from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.admin import ModelAdmin
 
-from events.adminsite import Question, TextInput, ask, attempt, found, sent
+from events.adminsite import Question, TextInput, ask, found, sent
+from orders.services import Outcome
+
+NOTHING_NEW = "Nothing changed: that was done before."
 
 
 class ReasonForm(forms.Form):
@@ -33,6 +41,7 @@ class Decision(NamedTuple):
     reason_help: str
     done: str
     key: str = "order_id"
+    reason_required: bool = False
 
 
 def decide(model_admin: ModelAdmin, request: HttpRequest, object_id: str, decision: Decision) -> HttpResponse:
@@ -42,9 +51,17 @@ def decide(model_admin: ModelAdmin, request: HttpRequest, object_id: str, decisi
     page = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[thing.pk])
 
     def carry_out(said: dict[str, Any]) -> HttpResponse:
-        asked = {decision.key: thing.pk, "actor": request.user.get_username(), "reason": said.get("reason", "")}
-        done = decision.done.format(thing=thing)
-        attempt(request, partial(decision.command, **asked), refusal=decision.refusal, done=done)
+        reason = said.get("reason", "")
+        asked = {decision.key: thing.pk, "actor": request.user.get_username(), "reason": reason}
+        commit(
+            model_admin,
+            request,
+            thing,
+            lambda: decision.command(**asked),
+            refusal=decision.refusal,
+            done=decision.done.format(thing=thing),
+            noted=f"{decision.button}: {reason}" if reason else decision.button,
+        )
         return redirect(page)
 
     return ask(
@@ -57,9 +74,35 @@ def decide(model_admin: ModelAdmin, request: HttpRequest, object_id: str, decisi
     )
 
 
+def commit(
+    model_admin: ModelAdmin,
+    request: HttpRequest,
+    thing: Model,
+    command: Callable[[], Any],
+    *,
+    refusal: type[Exception] | tuple[type[Exception], ...],
+    done: str,
+    noted: str,
+) -> bool:
+    """Do it, note who did it and why, and say so; or say why not. A second click changes and notes nothing."""
+    try:
+        with transaction.atomic():
+            outcome = command()
+            if outcome == Outcome.IGNORED:
+                messages.info(request, NOTHING_NEW)
+                return False
+            model_admin.log_change(request, thing, noted)
+    except refusal as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, done)
+    return True
+
+
 def _form(request: HttpRequest, decision: Decision) -> ReasonForm:
     form = ReasonForm(sent(request))
     form.fields["reason"].help_text = decision.reason_help
+    form.fields["reason"].required = decision.reason_required
     if not decision.reason_help:
         del form.fields["reason"]
     return form

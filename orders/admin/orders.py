@@ -3,15 +3,20 @@
 from datetime import datetime
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from events.adminsite import ReadOnly
+from events.adminsite import CappedPaginator, ReadOnly
 from orders.admin.cancelling import CANCEL
 from orders.admin.deciding import decide
+from orders.admin.filters import Stage, StandsStill
+from orders.admin.refunding import refund, refundable
 from orders.admin.review import REJECT, RELEASE
-from orders.models import Order, OrderLine, OrderStep, Verdict
+from orders.admin.writing_down import write_down
+from orders.finding import orders_meant
+from orders.models import Order
 from orders.status import CANCELLED_AT_ONCE, CANCELLED_ON_REQUEST, Status
 
 CANCELLABLE = CANCELLED_AT_ONCE | CANCELLED_ON_REQUEST
@@ -30,59 +35,29 @@ def to_the_second(at: datetime) -> str:
     return f"{at:%d %b %Y, %H:%M:%S} UTC"
 
 
-def sentences(reasons: list[dict[str, str]]) -> str:
-    return "; ".join(reason["text"] for reason in reasons) or "-"
-
-
-class LineInline(ReadOnly, TabularInline):
-    model = OrderLine
-    verbose_name_plural = "lines"
-    fields = ["sku", "name", "quantity", "unit_price"]
-    hide_title = True
-    extra = 0
-
-
-class StepInline(ReadOnly, TabularInline):
-    model = OrderStep
-    verbose_name_plural = "history"
-    fields = readonly_fields = ["version", "status", "when", "details"]
-    hide_title = True
-    extra = 0
-
-    def when(self, step: OrderStep) -> str:
-        return to_the_second(step.at)
-
-    def details(self, step: OrderStep) -> str:
-        return ", ".join(f"{name}: {value}" for name, value in step.detail.items()) or "-"
-
-
-class VerdictInline(ReadOnly, TabularInline):
-    model = Verdict
-    fields = readonly_fields = ["check_name", "answer", "why", "decided_by", "when", "late"]
-    hide_title = True
-    extra = 0
-
-    def why(self, verdict: Verdict) -> str:
-        return sentences(verdict.reasons)
-
-    def when(self, verdict: Verdict) -> str:
-        return to_the_second(verdict.received_at)
-
-
 @admin.register(Order)
 class OrderAdmin(ReadOnly, ModelAdmin):
     list_display = ["number", "status_label", "total", "currency", "placed", "changed"]
-    list_filter = ["status", "placed_at"]
-    search_fields = ["number__iexact", "id__iexact", "customer_id__iexact"]
-    search_help_text = "A number such as P-10423, or the id of an order or a customer."
+    list_filter = ["status", Stage, StandsStill, "placed_at"]
+    search_fields = ["number"]  # get_search_results says by what
+    search_help_text = "A number such as P-10423, an e-mail address, a SKU, the carrier's number, or an id."
     fieldsets = [
-        (None, {"fields": [("number", "status"), "why_rejected", "sums", ("placed", "changed"), "checks"]}),
+        ("Sums and checks", {"fields": ["sums", "checks"]}),
         ("Known elsewhere as", {"fields": [("id", "version"), ("customer_id", "customer_version"), "address_id"]}),
     ]
-    readonly_fields = ["id", "why_rejected", "sums", "placed", "changed"]
-    inlines = [StepInline, LineInline, VerdictInline]
+    readonly_fields = ["id", "sums"]
     list_per_page = 50
-    actions_detail = ["release", "reject", "cancel"]
+    paginator = CappedPaginator
+    actions_detail = ["release", "reject", "cancel", "refund", "write_down"]
+    change_form_before_template = "orders/admin/desk.html"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
+    ) -> tuple[QuerySet[Order], bool]:
+        if not search_term.strip():
+            return queryset, False
+        # By ids, so that an order with two lines of a kind is not there twice.
+        return queryset.filter(pk__in=Order.objects.filter(orders_meant(request, search_term)).values("pk")), False
 
     # Named by method: Unfold looks a dotted permission up in the database, even before there is one.
 
@@ -97,6 +72,26 @@ class OrderAdmin(ReadOnly, ModelAdmin):
         if not request.user.has_perm("orders.cancel_order"):
             return False
         return object_id is None or Order.objects.filter(pk=object_id, status__in=CANCELLABLE).exists()
+
+    def has_refund_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """For those who may, and where there is money to give back."""
+        if not request.user.has_perm("orders.refund_payment"):
+            return False
+        return object_id is None or refundable(object_id) > 0
+
+    def has_write_down_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """For those who may, and where something can come back."""
+        if not request.user.has_perm("orders.handle_return"):
+            return False
+        return object_id is None or Order.objects.filter(pk=object_id, status=Status.DELIVERED).exists()
+
+    @action(description="Refund", url_path="refund", icon="payments", permissions=["view", "refund"])
+    def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return refund(self, request, object_id)
+
+    @action(description="Return", url_path="return", icon="undo", permissions=["view", "write_down"])
+    def write_down(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return write_down(self, request, object_id)
 
     @action(description="Cancel", url_path="cancel", icon="cancel", permissions=["view", "cancel"])
     def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -113,10 +108,6 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     @display(description="status", label=LABELS, ordering="status")
     def status_label(self, order: Order) -> tuple[str, str]:
         return order.status, order.get_status_display()
-
-    @display(description="why it was rejected")
-    def why_rejected(self, order: Order) -> str:
-        return sentences(order.reasons)
 
     def sums(self, order: Order) -> str:
         return f"{order.total} {order.currency}, with {order.delivery} for delivery, containing {order.tax} of tax"

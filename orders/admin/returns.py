@@ -51,6 +51,7 @@ REFUSE = Decision(
     text="The customer keeps the pieces and the price. They can ask again.",
     button="Refuse",
     reason_help="The customer reads it.",
+    reason_required=True,
     done="The {thing} is refused.",
 )
 RECEIVE = Decision(
@@ -112,10 +113,10 @@ class ReturnAdmin(ReadOnly, ModelAdmin):
         return ", ".join(map(str, asked.parts.all()))
 
     def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return _may(request, object_id, State.REQUESTED)
+        return _may(request, "orders.handle_return", object_id, State.REQUESTED)
 
     def has_receive_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return _may(request, object_id, State.APPROVED)
+        return _may(request, "orders.receive_return", object_id, State.APPROVED)
 
     @action(description="Approve", url_path="approve", icon="check", permissions=["view", "decide"])
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -130,8 +131,8 @@ class ReturnAdmin(ReadOnly, ModelAdmin):
         return decide(self, request, object_id, RECEIVE)
 
 
-def _may(request: HttpRequest, return_id: Any, state: State) -> bool:
+def _may(request: HttpRequest, permission: str, return_id: Any, state: State) -> bool:
     """For those who may, and where it is this that comes next."""
-    if not request.user.has_perm("orders.handle_return"):
+    if not request.user.has_perm(permission):
         return False
     return return_id is None or Return.objects.filter(pk=return_id, state=state).exists()

@@ -11,7 +11,7 @@ RELEASE = Decision(
     title="Release {thing}",
     text="The fraud check left this order to you. Released, it goes on as soon as the other checks have passed.",
     button="Release",
-    reason_help="Leave it empty: a release needs no words. Your name is kept with the verdict.",
+    reason_help="Why, for whoever asks later. The customer does not read it.",
     done="{thing} is released. It goes on within a moment.",
 )
 REJECT = Decision(
@@ -20,6 +20,7 @@ REJECT = Decision(
     title="Reject {thing}",
     text="The fraud check left this order to you. Rejected, it is over: the stock is free again, nothing is charged.",
     button="Reject",
-    reason_help="The customer reads it. Without one, we only say that we cannot accept the order.",
+    reason_help="The customer reads it.",
+    reason_required=True,
     done="{thing} is rejected.",
 )

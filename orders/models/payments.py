@@ -107,6 +107,12 @@ class Payment(models.Model):
         return self.amount - (given or Decimal(0))
 
 
+def money_left(order_id: UUID) -> Decimal | None:
+    """What is left of an order's payment; none if there is no payment."""
+    payment = Payment.objects.filter(order_id=order_id).first()
+    return payment.left() if payment else None
+
+
 S = Payment.State
 
 NEXT: Mapping[Payment.State, frozenset[Payment.State]] = {

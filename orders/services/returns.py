@@ -26,6 +26,7 @@ from orders.events import (
     ReturnRequested,
 )
 from orders.models import Order, Return, ReturnPart
+from orders.models.payments import money_left
 from orders.models.returns import ReturnMovedOn, everything_came_back, left_to_return
 from orders.services.moves import Outcome, advance
 from orders.status import Status
@@ -127,6 +128,7 @@ def receive_return(*, return_id: UUID, by: str, now: datetime) -> None:
     if everything_came_back(asked.order_id):
         asked.refund = (asked.refund or Decimal(0)) + asked.order.delivery
         asked.save(update_fields=["refund"])
+    _keep_to_what_is_left(asked)
     refund = Money(asked.refund or Decimal("0.00"), asked.order.currency)
     publish(ReturnReceived(asked.order_id, asked.pk, _lines(asked), refund, now), correlation_id=asked.order_id)
     if not refund.amount:
@@ -158,6 +160,14 @@ def note_return(*, order_id: UUID, received_at: datetime) -> Outcome:
         at=received_at,
         event=lambda order: OrderReturned(order.pk, order.version, received_at),
     )
+
+
+def _keep_to_what_is_left(asked: Return) -> None:
+    """Whoever got money back before, and kept the goods then, gets the rest now."""
+    left = money_left(asked.order_id)
+    if left is not None and (asked.refund or 0) > left:
+        asked.refund = left
+        asked.save(update_fields=["refund"])
 
 
 def _refuse_impossible(order: Order, wanted: Mapping[str, int], reason: str) -> None:

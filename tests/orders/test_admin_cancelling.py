@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from orders.models import Order
@@ -13,6 +14,9 @@ def order(place):
     return place()
 
 
+WHY = {"reason": "She called."}
+
+
 def page(order, action):
     return reverse(f"admin:orders_order_{action}", args=[order.pk])
 
@@ -24,13 +28,27 @@ class TestCancelling:
         assert Order.objects.get().status == "PLACED"
 
     def test_goes_under_the_name_of_who_did_it(self, admin_client, admin_user, order):
-        admin_client.post(page(order, "cancel"))
+        admin_client.post(page(order, "cancel"), WHY)
         assert Order.objects.get().status == "CANCELLED"
         assert order.steps.last().detail == {"by": admin_user.username}
 
+    def test_needs_a_reason_and_keeps_it(self, admin_client, admin_user, order):
+        assert "required" in admin_client.post(page(order, "cancel")).text
+        assert Order.objects.get().status == "PLACED"
+        admin_client.post(page(order, "cancel"), WHY)
+        kept = LogEntry.objects.get(object_id=str(order.pk))
+        assert (kept.user, kept.change_message) == (admin_user, "Cancel the order: She called.")
+
+    def test_is_noted_once_however_often_it_is_sent(self, admin_client, order):
+        for _ in range(2):
+            answer = admin_client.post(page(order, "cancel"), WHY, follow=True)
+        assert "done before" in answer.text or answer.status_code == 403
+        assert LogEntry.objects.count() == 1
+        assert order.steps.count() == 2
+
     def test_of_a_paid_order_is_a_request(self, admin_client, order):
         Order.objects.update(status=Status.PAID)
-        admin_client.post(page(order, "cancel"))
+        admin_client.post(page(order, "cancel"), WHY)
         kept = Order.objects.get()
         assert (kept.status, kept.cancellation) == ("PAID", "requested")
 

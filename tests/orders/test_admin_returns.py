@@ -45,7 +45,7 @@ class TestReturnAdmin:
         assert (state(), Return.objects.get().handled_by) == ("RECEIVED", admin_user.username)
 
     def test_refuses_with_a_reason_or_not_at_all(self, admin_client, asked):
-        assert "the customer reads it" in admin_client.post(page(asked, "refuse"), {"reason": ""}, follow=True).text
+        assert "The customer reads it" in admin_client.post(page(asked, "refuse"), {"reason": ""}).text
         assert state() == "REQUESTED"
         admin_client.post(page(asked, "refuse"), {"reason": "Cut in two."})
         assert (state(), Return.objects.get().refusal) == ("REFUSED", "Cut in two.")
