@@ -21,6 +21,7 @@ from shop.models import User
 from shop.services.accounts import change_details, settle
 from shop.services.cart import merge_on_sign_in
 from shop.services.letters import owe_letter
+from shop.services.preferences import speak_as_usual
 
 _LINKS = ("signup_url", "password_reset_url")
 
@@ -63,6 +64,7 @@ class Adapter(DefaultAccountAdapter):
         """Nobody comes here without a proved address, but by what proved it they may have come another way."""
         _settle(request, user, user.email)
         super().login(request, user)
+        speak_as_usual(session=request.session, user=user)
         for told in merge_on_sign_in(session=request.session, user=user):
             messages.info(request, told)
 

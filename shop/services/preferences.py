@@ -2,23 +2,14 @@
 
 from typing import Any
 
-from django.db import transaction
-
-from events.outbox import publish
 from shop.languages.middleware import OF_ACCOUNT
 from shop.models import Customer, User
+from shop.services.accounts import change_details
 
 
-@transaction.atomic
 def choose_language(*, user: User, language: str) -> None:
-    """Write to an account in this language from now on. A login that never ordered has nothing to remember it by."""
-    customer = Customer.objects.select_for_update(no_key=True).filter(user=user).first()
-    if customer is None or customer.language == language:
-        return
-    customer.language = language
-    customer.version += 1
-    customer.save(update_fields=["language", "version"])
-    publish(customer.changed())
+    """Write to an account in this language from now on. Logins of staff have nothing to remember it by."""
+    change_details(user, language=language)
 
 
 def speak_as_usual(*, session: Any, user: User) -> None:
