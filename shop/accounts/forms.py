@@ -4,9 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as t
 
 from shop.forms import one_line
@@ -30,13 +28,7 @@ ERRORS = {
     "code": {"required": t("Type the code from the mail.")},
 }
 LONGEST_PASSWORD = 128  # hashing a book takes time
-
-
-def _rules() -> str:
-    return " ".join(str(text) for text in password_validators_help_texts())
-
-
-RULES = lazy(_rules, str)()
+RULES = t("At least 8 characters; not only digits, and not a password that many people use.")
 
 
 class Plain:
