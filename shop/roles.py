@@ -32,7 +32,7 @@ def see(app: str, *models: str) -> frozenset[str]:
 
 ORDERS = see("orders", "order", "orderline", "orderstep", "verdict", "return", "returnpart", "catalogueitem")
 MONEY = see("orders", "payment", "paymentattempt", "paymentrefund", "paymenterrand", "fakecharge", "fakerefund")
-STOCK = see("inventory", "stockitem", "movement", "reservation")
+STOCK = see("inventory", "stockitem", "movement", "reservation", "batch")
 PICKING = see("shipping", "picklist", "pickline")
 PARCELS = see("shipping", "shipment", "errand")
 GOODS = see("shop", "category", "product", "variant")
@@ -46,7 +46,9 @@ WAREHOUSE = (
     | PARCELS
     | GOODS
     | see("orders", "return", "returnpart")
-    | may("inventory", "change_stockitem", "receive_stock", "adjust_stock")
+    | may(
+        "inventory", "change_stockitem", "receive_stock", "adjust_stock", "count_stock", "import_stock", "export_stock"
+    )
     | may("shipping", "pack", "book_shipment")
     | may("orders", "receive_return")
 )
@@ -76,7 +78,7 @@ MANAGER = (
 READER = ORDERS | MONEY | STOCK | PICKING | PARCELS | GOODS | CUSTOMERS | LOG
 
 ROLES: Mapping[str, Role] = {
-    "warehouse": Role("stock, received and adjusted; what to pack; returns that arrive", WAREHOUSE),
+    "warehouse": Role("stock, received, adjusted, counted and imported; what to pack; returns that arrive", WAREHOUSE),
     "support": Role("orders and customers: cancel, refund, decide, write again", SUPPORT),
     "manager": Role("all of the shop, with prices, events and who has which role", MANAGER),
     "reader": Role("looks at everything but people, and changes nothing", READER),

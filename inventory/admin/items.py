@@ -29,7 +29,7 @@ from inventory.sheets import ITEMS
 class StockItemAdmin(ModelAdmin):
     list_display = ("sku", "name", "on_hand", "reserved", "free", "level", "low_stock_threshold")
     list_filter = (LowStock, HasReservations)
-    list_per_page = 50
+    list_per_page = 25
     list_before_template = "inventory/admin/stock_tools.html"
     search_fields = ("sku",)
     search_help_text = "Search by SKU or name."

@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             _of("shipping", "picklist", "Pick lists", "package_2"),
             _of("inventory", "stockitem", "Stock", "inventory_2"),
+            _of("inventory", "batch", "Imports", "upload_file"),
             _of("inventory", "movement", "Ledger", "menu_book"),
             _of("inventory", "reservation", "Reservations", "bookmark"),
             _of("shipping", "shipment", "Shipments", "local_shipping"),
