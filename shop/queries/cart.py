@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from orders.queries import Quote, quote
@@ -49,6 +50,18 @@ class CartPage(msgspec.Struct, frozen=True, kw_only=True):
     def ready(self) -> bool:
         """It can be ordered as it is."""
         return bool(self.lines) and not any(line.trouble for line in self.lines)
+
+    @property
+    def free_from(self) -> Decimal:
+        """From which value of goods on delivery costs nothing."""
+        return Decimal(settings.DELIVERY_FREE_FROM)
+
+    @property
+    def until_free(self) -> Money | None:
+        """How much more makes delivery free; None if it is, or if there is nothing to deliver."""
+        if self.quote is None or self.quote.goods.amount >= self.free_from:
+            return None
+        return Money(self.free_from - self.quote.goods.amount, self.quote.goods.currency)
 
     @property
     def prices(self) -> dict[str, Decimal]:

@@ -1,6 +1,7 @@
 """Filling and changing the cart. What is asked for and cannot be had changes nothing."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from shop.queries.availability import available
 from shop.queries.cart import shortage, titles, variant_for_sale
 from shop.services.account_cart import AccountCart
 
-REMOVED = "cart_removed"
+REMOVED, CLICK = "cart_removed", "cart_click"
+DOUBLE_CLICK = timedelta(seconds=3)
 
 
 class NotForSale(CartRefused):
@@ -95,6 +97,15 @@ def add(cart: Cart, *, sku: str, quantity: str) -> Variant:
     return variant
 
 
+def clicked_twice(session: Any, click: str, *, at: datetime) -> bool:
+    """Whether a form came twice at once, by the name that its page gave it. Sent again later, it is another wish."""
+    last = session.get(CLICK, {})
+    again = bool(click) and last.get("click") == click and at - datetime.fromisoformat(last["at"]) < DOUBLE_CLICK
+    if click and not again:
+        session[CLICK] = {"click": click[:64], "at": at.isoformat()}
+    return again
+
+
 def change(cart: Cart, *, sku: str, quantity: str) -> None:
     """Have another number of pieces of something in the cart.
 
@@ -124,6 +135,11 @@ def removed(session: Any) -> Mapping[str, Any] | None:
     """What was removed last, while it can be put back."""
     found: Mapping[str, Any] | None = session.get(REMOVED)
     return found
+
+
+def forget_removed(session: Any) -> None:
+    """Something else was done since."""
+    session.pop(REMOVED, None)
 
 
 def put_back(cart: Cart, session: Any) -> None:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -27,7 +28,10 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """Put something in; on refusal go back to where the shopper was, with the reason."""
+    """Put something in; on refusal go back to where the shopper was, with the reason. A double click adds once."""
+    carts.forget_removed(request.session)
+    if carts.clicked_twice(request.session, request.POST.get("click", ""), at=timezone.now()):
+        return redirect("cart")
     try:
         variant = carts.add(
             cart_of(request),
@@ -51,6 +55,7 @@ def change(request: HttpRequest) -> HttpResponse:
     if gone := request.POST.get("remove"):
         carts.remove(cart, request.session, sku=gone)
         return redirect("cart")
+    carts.forget_removed(request.session)
     refused = False
     for sku in cart.quantities:
         if (quantity := request.POST.get(f"quantity-{sku}")) is None:

@@ -126,3 +126,68 @@ class TestChanging:
         fill(client)
         client.post("/cart/change/", {"remove": "GARISH-RUG", "quantity-GARISH-RUG": "7"})
         assert client.session["cart"] == {}
+
+    def test_takes_over_what_was_typed_on_the_way_to_the_checkout(self, client):
+        sell(left=3)
+        fill(client, quantity="1")
+        answer = client.post("/cart/change/", {"quantity-GARISH-RUG": "2", "checkout": "on"})
+        assert answer.url == "/checkout/"
+        assert client.session["cart"] == {"GARISH-RUG": 2}
+        assert client.post("/cart/change/", {"quantity-GARISH-RUG": "9", "checkout": "on"}).url == "/cart/"
+
+
+class TestUndo:
+    def test_puts_back_what_was_removed_once(self, client):
+        sell(left=9)
+        fill(client, quantity="3")
+        client.post("/cart/change/", {"remove": "GARISH-RUG"})
+        assert "Garish rug is no longer in your cart." in text(client.get("/cart/"))
+        for _ in range(2):
+            client.post("/cart/undo/")
+            assert client.session["cart"] == {"GARISH-RUG": 3}
+        assert "no longer in your cart" not in text(client.get("/cart/"))
+
+    def test_says_why_it_cannot(self, client):
+        rug = sell()
+        fill(client)
+        client.post("/cart/change/", {"remove": "GARISH-RUG"})
+        withdraw(rug)
+        assert "We do not sell that (any more)" in text(client.post("/cart/undo/", follow=True))
+
+    def test_is_not_offered_any_more_after_something_else(self, client):
+        sell()
+        fill(client)
+        client.post("/cart/change/", {"remove": "GARISH-RUG"})
+        fill(client)
+        assert "no longer in your cart" not in text(client.get("/cart/"))
+
+    def test_of_nothing_does_nothing(self, client):
+        assert client.post("/cart/undo/").url == "/cart/"
+        assert client.get("/cart/undo/").status_code == 405
+
+
+class TestDoubleClick:
+    def add(self, client, click):
+        client.post("/cart/add/", {"sku": "GARISH-RUG", "quantity": "1", "click": click})
+        return client.session["cart"]
+
+    def test_adds_once_while_another_visit_to_the_page_adds_again(self, client):
+        sell()
+        assert self.add(client, "a1") == self.add(client, "a1") == {"GARISH-RUG": 1}
+        assert self.add(client, "b2") == {"GARISH-RUG": 2}
+
+    def test_is_none_if_there_was_time_to_think(self, client, time_machine):
+        sell()
+        time_machine.move_to("2026-05-01T12:00:00Z", tick=False)
+        self.add(client, "a1")
+        time_machine.move_to("2026-05-01T12:00:05Z", tick=False)
+        assert self.add(client, "a1") == {"GARISH-RUG": 2}
+
+
+class TestDelivery:
+    def test_says_how_much_more_makes_it_free(self, client):
+        sell(price="20.00")
+        fill(client, quantity="2")
+        assert "€35.00 more, and delivery is free." in text(client.get("/cart/"))
+        fill(client, quantity="2")
+        assert "Delivery is free for this order." in text(client.get("/cart/"))
