@@ -13,6 +13,7 @@ UNFOLD = {
         lambda _request: static("shop/backoffice.css"),
         lambda _request: static("shop/stockroom.css"),
     ],
+    "SCRIPTS": [lambda _request: static("shop/landmarks.js")],
     "DASHBOARD_CALLBACK": "shop.desk.views.dashboard",
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "shop.desk.navigation.sidebar"},
     "BORDER_RADIUS": "8px",
