@@ -1,11 +1,24 @@
 """What Shipping is doing, to be looked at: shipments with their errands, and the replica without its people."""
 
-from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
-from unfold.decorators import display
+from typing import Any
 
-from events.adminsite import ReadOnly
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action, display
+
+from events.adminsite import Question, ReadOnly, ask, found
+from shipping import services
 from shipping.models import CustomerReplica, Errand, Shipment
+
+AGAIN = (
+    "What failed is tried again by itself, each time a little later, five minutes apart at most. This tries it now. "
+    "The carrier knows the parcel by its number: it is never booked twice."
+)
 
 
 class ErrandInline(ReadOnly, TabularInline):
@@ -21,6 +34,34 @@ class ShipmentAdmin(ReadOnly, ModelAdmin):
     search_fields = ("=order_id", "=customer_id", "tracking")
     exclude = ("address",)  # staff who pack get it elsewhere; nobody needs it here
     inlines = (ErrandInline,)
+    actions_detail = ("ask_again",)
+
+    # Named by method: Unfold looks a dotted permission up in the database, even before there is one.
+
+    def has_book_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """For those who may, and where the carrier was asked in vain."""
+        if not request.user.has_perm("shipping.book_shipment"):
+            return False
+        return object_id is None or services.asked_in_vain(object_id).exists()
+
+    @action(description="Ask the carrier again", url_path="again", icon="replay", permissions=["view", "book"])
+    def ask_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        shipment = found(self, request, object_id)
+        page = reverse("admin:shipping_shipment_change", args=[shipment.pk])
+
+        def again(_said: dict[str, Any]) -> HttpResponse:
+            try:
+                with transaction.atomic():
+                    services.ask_carrier_again(shipment_id=shipment.pk, now=timezone.now())
+                    self.log_change(request, shipment, "Carrier asked again")
+            except services.NothingToAsk as refused:
+                messages.error(request, str(refused))
+            else:
+                messages.success(request, "The carrier is asked again now. Look here in a moment.")
+            return redirect(page)
+
+        question = Question("Ask the carrier again", AGAIN, "Ask now", page, str(shipment))
+        return ask(self, request, question, then=again, original=shipment)
 
     @display(
         description="state",

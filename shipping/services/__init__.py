@@ -1,5 +1,6 @@
 """Everything that changes the tables of Fulfilment and Shipping."""
 
+from shipping.services.booking import NothingToAsk, ask_carrier_again, asked_in_vain
 from shipping.services.cancelling import expect_no_parcel, stop_parcel
 from shipping.services.customers import forget_customer, learn_customer
 from shipping.services.errands import Outcome, due_errands, run_errand
@@ -16,7 +17,10 @@ from shipping.services.shipments import expect_parcel, take_packed_parcel
 
 __all__ = [
     "NotToBePacked",
+    "NothingToAsk",
     "Outcome",
+    "ask_carrier_again",
+    "asked_in_vain",
     "drop_pick_list",
     "due_errands",
     "expect_no_parcel",

@@ -3,9 +3,11 @@
 Nothing is edited here: what a customer is goes through the services, as each change is an event.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
+from django.db.models import BooleanField, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +16,7 @@ from unfold.decorators import action, display
 
 from events.adminsite import Question, ReadOnly, ask, attempt, found
 from shop.models import Address, Customer, Erasure
+from shop.queries.people import FULL, initials, masked
 from shop.services.customers import UnknownCustomer, erase_customer
 
 ERASING = (
@@ -24,12 +27,6 @@ ERASING = (
 )
 
 
-def masked(email: str) -> str:
-    """``ada@example.org`` as ``a…@example.org``: enough to compare, too little to write to."""
-    local, _, domain = email.rpartition("@")
-    return f"{local[:1]}…@{domain}"
-
-
 class AddressInline(ReadOnly, TabularInline):
     model = Address
     fields = ("line1", "line2", "postcode", "city", "country")
@@ -37,12 +34,28 @@ class AddressInline(ReadOnly, TabularInline):
 
 @admin.register(Customer)
 class CustomerAdmin(ReadOnly, ModelAdmin):
-    list_display = ("name", "masked_email", "language", "created_at")
+    list_display = ("shown_name", "masked_email", "language", "created_at")
     search_fields = ("=id", "=email", "name")
     search_help_text = "Search by name, or by the whole e-mail address or id."
     fields = ("id", "name", "email", "language", "version", "created_at")
     inlines = (AddressInline,)
     actions_detail = ("erase",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
+        """Tells the list, whose cells know no request, whether names are to be shown."""
+        in_full = Value(request.user.has_perm(FULL), output_field=BooleanField())
+        return super().get_queryset(request).annotate(in_full=in_full)
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Whoever may not know a name may not find out by guessing it."""
+        return self.search_fields if request.user.has_perm(FULL) else ("=id",)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Customer | None:
+        """Somebody as the reader may see them: nothing here is ever saved."""
+        customer: Customer | None = super().get_object(request, object_id, from_field)
+        if customer and not request.user.has_perm(FULL):
+            customer.name, customer.email = initials(customer.name), masked(customer.email)
+        return customer
 
     def has_erase_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:  # noqa: ARG002
         return request.user.has_perm("shop.erase_customer")
@@ -53,6 +66,10 @@ class CustomerAdmin(ReadOnly, ModelAdmin):
         page = reverse("admin:shop_customer_change", args=[customer.pk])
         question = Question(f"Erase {customer.name}", ERASING, "Erase for good", page, customer.name)
         return ask(self, request, question, then=lambda _: _erase(request, customer.pk), original=customer)
+
+    @display(description="name", ordering="name")
+    def shown_name(self, customer: Any) -> str:
+        return customer.name if customer.in_full else initials(customer.name)
 
     @display(description="e-mail")
     def masked_email(self, customer: Customer) -> str:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
+from shop.desk import refusing
 from shop.outage import Outage, outage_of
 from shop.theme import theme_of
 
@@ -117,6 +118,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if refusing.for_staff(request):
+        return refusing.refuse(request)
     if not _of_api(request):
         return defaults.permission_denied(request, exception)
     return response(403, detail="You may not do this.")

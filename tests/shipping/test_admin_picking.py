@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
@@ -58,6 +59,28 @@ class TestPickLists:
         assert [event.order_id for event in log.of(ShipmentPacked)] == [open_list.pk]
         open_list.refresh_from_db()
         assert (open_list.state, open_list.packed_by) == ("packed", "mia")
+
+    def test_are_called_packed_one_by_one_after_a_question(self, packer, open_list):
+        page = reverse("admin:shipping_picklist_pack_this", args=[open_list.pk])
+        asked = packer.get(page)
+        assert "GARISH-RUG" in asked.text
+        assert PickList.objects.get().state == "open"
+        with published() as log:
+            for _ in range(2):
+                packer.post(page)
+        assert len(log.of(ShipmentPacked)) == 1
+        assert LogEntry.objects.get().change_message == "Packed"
+
+    def test_are_found_by_a_scanner(self, packer, open_list):
+        answer = packer.get(LISTS, {"q": "p-10423"})
+        assert answer.url == reverse("admin:shipping_picklist_change", args=[open_list.pk])
+        assert packer.get(LISTS, {"q": "P-1\0"}).status_code == 200
+
+    def test_are_printed_one_by_one_with_a_barcode_and_no_inline_style(self, packer, open_list):
+        page = packer.get(reverse("admin:shipping_picklist_print_this", args=[open_list.pk])).text
+        assert "P-10423 as a barcode" in page
+        assert "style=" not in page
+        assert "<style" not in page
 
     def test_that_were_stopped_meanwhile_say_so(self, packer, open_list):
         happen_to_fulfilment(cancelling(open_list.pk))

@@ -54,6 +54,24 @@ class TestCustomerAdmin:
         assert client.get(LIST).status_code == 403
 
 
+class TestMasking:
+    @pytest.fixture
+    def reader(self, support):
+        User.objects.get().user_permissions.set(Permission.objects.filter(codename="view_customer"))
+        return support
+
+    def test_keeps_names_and_addresses_from_who_may_not_know_where_people_live(self, reader, ada):
+        for page in (reader.get(LIST).text, reader.get(f"{LIST}{ada.id}/change/").text):
+            assert "A… &lt;…" in page
+            assert "ada@example.org" not in page
+            assert "Ada" not in page
+        assert "1010" not in reader.get(f"{LIST}{ada.id}/change/").text
+
+    @pytest.mark.parametrize(("search", "found"), [("Ada", 0), ("ada@example.org", 0), ("{id}", 1)])
+    def test_lets_nobody_guess_them(self, reader, ada, search, found):
+        assert reader.get(LIST, {"q": search.format(id=ada.id)}).context["cl"].result_count == found
+
+
 def erasing(customer):
     return reverse("admin:shop_customer_erase", args=[customer.id])
 
