@@ -6,6 +6,7 @@ A caller says which variants and how many, and at most what price it has shown. 
 from collections.abc import Iterable, Sequence
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from orders.events import Line
 from orders.models import CatalogueItem
@@ -52,8 +53,11 @@ class PriceChanged(OrderRefused):
 
     def __init__(self, *, sku: str, name: str, old: Money, new: Money) -> None:
         super().__init__(
-            f"The price of {name} has changed from {old.amount:.2f} to {new.amount:.2f} "
-            f"{new.currency}. Please look at it again before you order.",
+            _(
+                "The price of %(name)s has changed from %(old).2f to %(new).2f %(currency)s. "
+                "Please look at it again before you order."
+            )
+            % {"name": name, "old": old.amount, "new": new.amount, "currency": new.currency},
             sku=sku,
         )
         self.old, self.new = old, new
@@ -100,10 +104,11 @@ def _merge(wanted: Iterable[Wanted]) -> dict[str, int]:
         quantities[line.sku] = quantities.get(line.sku, 0) + line.quantity
         _refuse_quantity(line.sku, quantities[line.sku])
     if not quantities:
-        raise EmptyOrder("Your basket is empty: put something into it first.")
+        raise EmptyOrder(_("Your basket is empty: put something into it first."))
     if len(quantities) > MAX_LINES:
         raise TooManyLines(
-            f"An order may have {MAX_LINES} different products, yours has {len(quantities)}: please place two orders."
+            _("An order may have %(most)s different products, yours has %(has)s: please place two orders.")
+            % {"most": MAX_LINES, "has": len(quantities)}
         )
     return quantities
 
@@ -111,7 +116,8 @@ def _merge(wanted: Iterable[Wanted]) -> dict[str, int]:
 def _refuse_quantity(sku: str, quantity: int) -> None:
     if not 1 <= quantity <= MAX_QUANTITY:
         raise QuantityOutOfRange(
-            f"You can order 1 to {MAX_QUANTITY} pieces of {sku[:64]!r}: please change that.",
+            _("You can order 1 to %(most)s pieces of %(sku)s: please change that.")
+            % {"most": MAX_QUANTITY, "sku": repr(sku[:64])},
             sku=sku,
         )
 
@@ -119,11 +125,13 @@ def _refuse_quantity(sku: str, quantity: int) -> None:
 def _refuse_unless_sold(line: Wanted, item: CatalogueItem | None) -> None:
     if item is None:
         raise UnknownProduct(
-            f"We do not know a product {line.sku[:64]!r}: please remove it from your basket.",
+            _("We do not know a product %(sku)s: please remove it from your basket.") % {"sku": repr(line.sku[:64])},
             sku=line.sku,
         )
     if not item.listed:
-        raise ProductWithdrawn(f"{item.name} is no longer sold: please remove it from your basket.", sku=item.sku)
+        raise ProductWithdrawn(
+            _("%(name)s is no longer sold: please remove it from your basket.") % {"name": item.name}, sku=item.sku
+        )
     price = Money(item.price, item.currency)
     if line.expected_unit_price not in (None, price):
         raise PriceChanged(sku=item.sku, name=item.name, old=line.expected_unit_price, new=price)

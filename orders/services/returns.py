@@ -13,6 +13,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
 from events.outbox import publish
@@ -172,14 +173,19 @@ def _keep_to_what_is_left(asked: Return) -> None:
 
 def _refuse_impossible(order: Order, wanted: Mapping[str, int], reason: str) -> None:
     if order.status != Status.DELIVERED:
-        label = order.get_status_display().lower()
-        raise NotDelivered(f"Order {order.number} is {label}: what has arrived, and not come back, can be sent back.")
+        raise NotDelivered(
+            _("Nothing of order %(number)s can be sent back now: it has not arrived, or came back already.")
+            % {"number": order.number}
+        )
     if not wanted or not reason.strip():
-        raise NothingChosen("Choose what to send back, and tell us why.")
+        raise NothingChosen(_("Choose what to send back, and tell us why."))
     left = left_to_return(order.pk)
     for sku, quantity in wanted.items():
         if not 0 < quantity <= left.get(sku, 0):
-            raise MoreThanBought(f"{quantity} of {sku} cannot be sent back: {left.get(sku, 0)} can.")
+            raise MoreThanBought(
+                _("%(wanted)s of %(sku)s cannot be sent back: %(left)s can.")
+                % {"wanted": quantity, "sku": sku, "left": left.get(sku, 0)}
+            )
 
 
 def _lines(asked: Return) -> tuple[ReturnedLine, ...]:

@@ -15,7 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from orders.queries import card_wanted, left_to_return, test_cards
 from orders.services import OrderRefused, pay_with_another_card
@@ -107,10 +107,12 @@ def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Try another card for an order whose first one was declined."""
     found = find(request, order_id, after=0)
+    if request.method != "POST":  # the answer to a bad form was loaded again, perhaps in another language
+        return redirect(page_of(request, order_id))
     form = CardForm(request.POST)
     changer(request, order_id, permission="orders.change_payment")
     if not form.is_valid():

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from orders.models import Payment, PaymentAttempt
 from orders.payments.cards import Card
@@ -54,7 +55,7 @@ def pay_with_another_card(*, order_id: UUID, card: Card, now: datetime) -> None:
     """
     payment = Payment.objects.select_for_update(no_key=True).filter(order_id=order_id, state=State.DECLINED).first()
     if payment is None:
-        raise CardNotWanted("This order does not wait for another card. Please look at it again.")
+        raise CardNotWanted(_("This order does not wait for another card. Please look at it again."))
     payment.move(State.AUTHORIZING, at=now)
     owe_authorization(_try(payment, card, number=payment.attempts.count() + 1, now=now), now=now)
 
