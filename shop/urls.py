@@ -15,6 +15,7 @@ urlpatterns = [
     path("c/<slug:slug>/", catalogue.category, name="category"),
     path("products/<slug:slug>/", catalogue.product, name="product"),
     path("pictures/<slug:name>/<slug:colours>.svg", catalogue.picture, name="picture"),
+    path("pictures/<slug:name>/<slug:colours>/<slug:view>.svg", catalogue.picture, name="picture-view"),
     path("cart/", cart.show, name="cart"),
     path("cart/add/", cart.add, name="cart-add"),
     path("cart/change/", cart.change, name="cart-change"),

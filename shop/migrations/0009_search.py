@@ -35,7 +35,7 @@ create function shop_index_products(ids bigint[]) returns void language sql as $
             || setweight(to_tsvector('shop_words', product.details), 'D')
     from unnest(ids) asked (id) cross join lateral (
             select array_agg(distinct split_part(colours, '-', 1)) as colours,
-                string_agg(concat_ws(' ', name, split_part(colours, '-', 1), sku), ' ') as words
+                string_agg(concat_ws(' ', name, split_part(colours, '-', 1), replace(sku, '-', ' ')), ' ') as words
             from shop_variant where product_id = asked.id and listed
         ) variants, shop_category category
     where product.id = asked.id and category.id = product.category_id;

@@ -4,7 +4,7 @@
 when asked for and kept in memory and by browsers; no picture is stored.
 """
 
-from shop.pictures.easel import UnknownDrawing, draw, drawings
+from shop.pictures.easel import VIEWS, UnknownDrawing, draw, drawings
 from shop.pictures.palette import FAMILIES, UnknownColour, mix, swatch
 
-__all__ = ["FAMILIES", "UnknownColour", "UnknownDrawing", "draw", "drawings", "mix", "swatch"]
+__all__ = ["FAMILIES", "VIEWS", "UnknownColour", "UnknownDrawing", "draw", "drawings", "mix", "swatch"]

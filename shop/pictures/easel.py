@@ -5,10 +5,18 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import NamedTuple
 
+from shop.pictures import rooms
 from shop.pictures.palette import Colours, mix
 from shop.pictures.shapes import shape
 
 Drawing = Callable[[Colours], Iterator[str]]
+# What of the sheet is seen: all of the thing, its middle from near by, or the room that it is in.
+VIEWS = {
+    "whole": "0 0 400 400",
+    "close": "104 112 176 176",
+    "room": f"{rooms.LEFT} {rooms.TOP} {rooms.SIDE} {rooms.SIDE}",
+}
+STAND_ON_THE_FLOOR = {"long_thought", "doris", "lemon_tree", "trapeze"}
 ROOMS = ("rugs", "lamps", "chairs", "textiles", "tableware", "kitchen", "plants", "stationery")
 
 
@@ -50,16 +58,34 @@ def drawings() -> dict[str, tuple[Room, Drawing]]:
     return _hung
 
 
-@lru_cache(maxsize=512)
-def draw(name: str, colours: str) -> bytes:
-    """The SVG of a drawing in the colours named, as in ``draw("garish-rug", "marmalade-teal")``.
+@lru_cache(maxsize=1024)
+def draw(name: str, colours: str, view: str = "whole") -> bytes:
+    """The SVG of a drawing in the colours named, as in ``draw("garish-rug", "marmalade-teal", "room")``.
 
-    :raises UnknownDrawing: if there is no such drawing
+    :raises UnknownDrawing: if there is no such drawing, or no such view of it
     :raises UnknownColour: if there is no such colour
     """
-    if name not in drawings():
-        raise UnknownDrawing(f"Nobody has drawn {name!r}.")
+    if name not in drawings() or view not in VIEWS:
+        raise UnknownDrawing(f"Nobody has drawn {name!r} in a view {view!r}.")
     room, drawing = drawings()[name]
     parts = "".join(drawing(mix(colours)))
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400">{room.papered()}{parts}</svg>'
+    sheet = VIEWS[view]
+    around = _surroundings(drawing, room) if view == "room" else room.papered()
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{sheet}">{around}{parts}</svg>'
     return svg.encode()
+
+
+def _surroundings(drawing: Drawing, room: Room) -> str:
+    """What is behind and around a thing when one steps back from it."""
+    shelf = drawing.__module__.rpartition(".")[2]
+    if shelf == "rugs":
+        scene = rooms.boards_scene
+    elif room.wall == room.floor:
+        scene = rooms.desk_scene
+    elif shelf in {"chairs", "textiles"} or drawing.__name__ in STAND_ON_THE_FLOOR:
+        scene = rooms.floor_scene
+    else:
+        scene = rooms.table_scene
+    behind = rooms.backdrop(room.wall, room.floor, room.edge)
+    beside = "".join(scene(room.wall, room.floor, room.edge))
+    return behind + room.papered() + beside + rooms.HUNG.get(drawing.__name__, "")

@@ -2,7 +2,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from shop.pictures import UnknownColour, UnknownDrawing, draw, drawings
+from shop.pictures import VIEWS, UnknownColour, UnknownDrawing, draw, drawings
 
 
 class TestDraw:
@@ -13,6 +13,14 @@ class TestDraw:
         tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}  # noqa: S314
         assert tags <= {"svg", "g", "path", "rect", "ellipse", "clipPath"}
         assert b"style" not in svg
+
+    @pytest.mark.parametrize("name", sorted(drawings()))
+    def test_shows_each_thing_from_near_by_and_in_a_room(self, name):
+        views = {draw(name, "marmalade-teal-cream", view) for view in VIEWS}
+        assert len(views) == 3
+        assert all(len(svg) < 16_000 for svg in views)
+        for svg in views:
+            ElementTree.fromstring(svg)  # noqa: S314
 
     @pytest.mark.parametrize("name", sorted(drawings()))
     def test_shows_the_colours_it_is_asked_for(self, name):
@@ -31,5 +39,7 @@ class TestDraw:
     def test_refuses_what_nobody_drew_or_mixed(self):
         with pytest.raises(UnknownDrawing, match="yeti"):
             draw("yeti", "teal")
+        with pytest.raises(UnknownDrawing, match="behind"):
+            draw("garish-rug", "teal", "behind")
         with pytest.raises(UnknownColour, match="octarine"):
             draw("garish-rug", "octarine")

@@ -38,6 +38,39 @@ class TestList:
         assert 'href="?q=rug&amp;sort=price&amp;page=3"' in page
         assert 'href="?q=rug&amp;sort=name"' in page
 
+    def test_offers_what_can_be_chosen_with_its_count_to_a_form_without_a_script(self, client):
+        put_up_shelves()
+        publish_products(drafts=[draft(), draft("heron", category="lamps", brand="Halyard", prices=("9.00",))])
+        page = client.get("/?brand=Halyard").text
+        assert '<form class="facets__form" action="/#goods"' in page
+        assert 'name="brand" value="Halyard" id="brand-1" checked' in page
+        assert 'Hullabaloo</span> <span class="facet__count">1<' in page
+        assert '<link rel="canonical" href="/?brand=Halyard">' in page
+        assert 'class="chip" href="."' in page
+        assert "Garish Rug" not in page
+
+    def test_shows_the_shelves_in_a_shelf_with_their_counts(self, client):
+        sell_garish_rug()
+        page = client.get("/c/living/").text
+        assert 'href="/c/rugs/">Rugs <span class="chips__count">1<' in page
+
+    def test_says_what_was_looked_for_instead_and_what_there_is_if_nothing_was_found(self, client):
+        sell_garish_rug()
+        page = client.get("/?q=garrish+rugg").text
+        assert "<strong>garish rug</strong>" in page
+        nothing = client.get("/?q=garish+xqzt").text
+        assert 'href="/?q=garish">garish</a>' in nothing
+        assert 'href="/c/rugs/"' in nothing
+
+    def test_says_that_a_thing_with_one_variant_is_sold_out(self, client):
+        put_up_shelves()
+        publish_products(drafts=[draft(prices=("9.00",))])
+        Availability.objects.create(sku="GARISH-RUG-1", available=0, version=1)
+        page = client.get("/").text
+        assert "card--gone" in page
+        assert "Sold out" in page
+        assert "card--gone" not in client.get("/?stock=1").text
+
     def test_counts_the_cart(self, shopper):
         sell_garish_rug()
         assert "data-cart-count>2<" in shopper.get("/").text
@@ -92,9 +125,12 @@ class TestProduct:
         sell_garish_rug()
         withdraw(sku="GARISH-RUG-1")
         withdraw(sku="GARISH-RUG-2")
-        page = client.get("/products/garish-rug/").text
-        assert "no longer sold" in page
-        assert "/cart/add/" not in page
+        publish_products(drafts=[draft("quiet-rug")])
+        answer = client.get("/products/garish-rug/")
+        assert answer.status_code == 404
+        assert "no longer sold" in answer.text
+        assert 'href="/products/quiet-rug/"' in answer.text
+        assert "/cart/add/" not in answer.text
 
     def test_shows_hostile_words_as_words(self, client):
         put_up_shelves()
@@ -120,7 +156,17 @@ class TestPicture:
         with django_assert_num_queries(0):
             client.get("/pictures/garish-rug/marmalade-teal.svg")
 
-    @pytest.mark.parametrize("path", ["yeti/teal", "garish-rug/octarine", "garish-rug/teal-teal-teal-teal"])
+    def test_has_three_views(self, client):
+        sell_garish_rug()
+        page = client.get("/products/garish-rug/").text
+        for view in ("", "/close", "/room"):
+            path = f"/pictures/garish-rug/marmalade-cream{view}.svg"
+            assert f'src="{path}"' in page
+            assert client.get(path).status_code == 200
+
+    @pytest.mark.parametrize(
+        "path", ["yeti/teal", "garish-rug/octarine", "garish-rug/teal-teal-teal-teal", "garish-rug/teal/behind"]
+    )
     def test_that_nobody_can_draw_is_not_found(self, client, path):
         assert client.get(f"/pictures/{path}.svg").status_code == 404
 
