@@ -71,12 +71,18 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write a letter as the shop's other mails are written, sent and listed."""
         kind = template_prefix.rpartition("/")[2]
-        user = context.get("user") or getattr(now_serving.request, "user", None)
+        user = context.get("user") or _owner(email, context.get("to_email", ""))
         facts = {"code": context.get("code", "")}
         # Allauth's links begin with whatever host the request named: ours begin with our own.
         facts |= {name: urlsplit(context[name]).path for name in _LINKS if name in context}
         letter = owe_letter(kind=kind, recipient=email, user=user, language=get_language() or "en", facts=facts)
         mailbox.keep(now_serving.request, letter)
+
+
+def _owner(*emails: str) -> User | None:
+    """Whose letter it is: for their name, and for it to go when they do."""
+    proved = EmailAddress.objects.filter(email__in=emails, verified=True).select_related("user").first()
+    return proved.user if proved else None
 
 
 def _settle(request: HttpRequest, user: User, email: str) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,12 +16,10 @@ KEPT_FOR = timedelta(days=30)
 
 
 @transaction.atomic
-def owe_letter(
-    *, kind: str, recipient: str, user: User | AnonymousUser | None, language: str, facts: Mapping[str, Any]
-) -> OrderMail:
+def owe_letter(*, kind: str, recipient: str, user: User | None, language: str, facts: Mapping[str, Any]) -> OrderMail:
     """Write a letter to a login, or to nobody whom we know, in the language of the page that they see."""
-    customer = Customer.objects.filter(user=user).first() if user and user.is_authenticated else None
-    name = customer.name if customer else getattr(user, "first_name", "")
+    customer = Customer.objects.filter(user=user).first() if user else None
+    name = customer.name if customer else user.first_name if user else ""
     return write_letter(kind=kind, recipient=recipient, customer=customer, name=name, language=language, facts=facts)
 
 
