@@ -2,8 +2,6 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from events.testing import published
@@ -20,21 +18,6 @@ ITEM = reverse("admin:inventory_stockitem_change", args=[RUG])
 HISTORY = reverse("admin:inventory_stockitem_history", args=[RUG])
 RECEIVE = reverse("admin:inventory_stockitem_receive_page", args=[RUG])
 ADJUST = reverse("admin:inventory_stockitem_adjust_page", args=[RUG])
-
-
-@pytest.fixture
-def login(client):
-    """Sign in a member of staff with just these permissions on stock."""
-
-    def login(*codenames):
-        user = get_user_model().objects.create_user("ada", is_staff=True)
-        permissions = Permission.objects.filter(content_type__app_label="inventory", codename__in=codenames)
-        assert len(permissions) == len(codenames)
-        user.user_permissions.set(permissions)
-        client.force_login(user)
-        return client
-
-    return login
 
 
 @pytest.fixture

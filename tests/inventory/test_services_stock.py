@@ -20,6 +20,10 @@ def adjust(quantity, reason="counted", **more):
     return services.adjust_stock(sku=RUG, quantity=quantity, reason=reason, actor="ada", **more)
 
 
+def count(counted, expected=5, **more):
+    return services.count_stock(sku=RUG, counted=counted, expected=expected, actor="ada", **more)
+
+
 class TestReceiveStock:
     def test_opens_the_item_with_its_first_receipt(self):
         assert receive(3).on_hand == 3
@@ -124,3 +128,56 @@ class TestAdjustStock:
         with pytest.raises(services.AlreadyRecorded):
             adjust(-1, request_id=form)
         assert numbers(RUG) == (4, 0)
+
+
+class TestCountStock:
+    def test_makes_the_difference_an_adjustment(self):
+        stock(GARISH_RUG=5)
+        count(3, note="shelf 4")
+        movement = Movement.objects.first()
+        assert (movement.kind, movement.quantity, movement.reason) == ("adjusted", -2, "count: shelf 4")
+        assert numbers(RUG) == (3, 0)
+        assert_books_add_up()
+
+    def test_writes_nothing_if_the_books_are_right(self):
+        stock(GARISH_RUG=5)
+        with published() as log:
+            count(5)
+        assert not log.events
+        assert Movement.objects.count() == 1
+
+    def test_refuses_a_count_that_was_compared_with_other_numbers(self):
+        stock(GARISH_RUG=6)
+        with pytest.raises(services.StockMoved, match="5 were on hand, now 6 are"):
+            count(3, expected=5)
+        assert numbers(RUG) == (6, 0)
+
+    def test_refuses_to_count_away_what_is_promised(self):
+        stock(GARISH_RUG=5)
+        services.reserve(order_id=uuid4(), lines=lines(GARISH_RUG=3), checks=())
+        with pytest.raises(services.BelowReserved, match="only 2 were counted"):
+            count(2)
+
+    def test_counts_a_form_that_was_sent_twice_once(self):
+        stock(GARISH_RUG=5)
+        form = uuid4()
+        count(3, request_id=form)
+        with pytest.raises(services.AlreadyRecorded):
+            count(3, request_id=form)
+
+    def test_refuses_an_item_that_does_not_exist(self):
+        with pytest.raises(services.UnknownItem):
+            count(1)
+
+
+class TestSetReorderLevel:
+    def test_changes_what_counts_as_low_and_nothing_else(self):
+        stock(GARISH_RUG=5, WOBBLY_LAMP=8)
+        assert services.set_reorder_level(skus=[RUG, "NO-SUCH"], level=9) == 1
+        assert dict(StockItem.objects.values_list("sku", "low_stock_threshold")) == {RUG: 9, "WOBBLY-LAMP": 5}
+        assert numbers(RUG) == (5, 0)
+
+    def test_begins_with_the_shop_s_own(self, settings):
+        settings.LOW_STOCK_THRESHOLD = 2
+        stock(GARISH_RUG=5)
+        assert StockItem.objects.get(sku=RUG).low_stock_threshold == 2
