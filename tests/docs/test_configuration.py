@@ -9,6 +9,7 @@ import pytest
 from events.conf import Conf
 from tests.docs.pages import CHECKOUT, names, table
 
+SETTINGS = ("settings.py", "signing_in.py")
 READS = re.compile(r"env\.(?!read_env|Env)\w+$")
 
 # Defaults that are no literals, in the words of the table.
@@ -47,9 +48,9 @@ def default_of(call):
 
 
 def read_by_settings():
-    """Every ``env.cast("NAME", default)`` in settings.py: the name, and the default in the table's words."""
-    tree = ast.parse((CHECKOUT / "shop" / "settings.py").read_text())
-    for node in ast.walk(tree):
+    """Every ``env.cast("NAME", default)`` of the settings: the name, and the default in the table's words."""
+    trees = [ast.parse((CHECKOUT / "shop" / module).read_text()) for module in SETTINGS]
+    for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.Call) and READS.match(ast.unparse(node.func)):
             default = default_of(node)
             said = IN_WORDS[ast.unparse(default)] if isinstance(default, ast.AST) else in_words(default)
