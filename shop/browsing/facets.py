@@ -1,8 +1,10 @@
 """The facets beside a list: each kind with how many there are, and the links that choose it or drop it again."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import msgspec
+from babel import Locale
 from babel.numbers import format_currency
 from django.conf import settings
 from django.utils.translation import get_language, pgettext
@@ -103,7 +105,13 @@ def _band_words(number: int) -> str:
 
 
 def _euros(amount: int) -> str:
-    return str(format_currency(amount, settings.CURRENCY, "¤#,##0", locale(get_language()), currency_digits=False))
+    return _written(amount, locale(get_language()))
+
+
+@cache
+def _written(amount: int, locale: str) -> str:
+    whole = Locale.parse(locale).currency_formats["standard"].pattern.replace(".00", "")
+    return str(format_currency(amount, settings.CURRENCY, whole, locale, currency_digits=False))
 
 
 def _colour_words() -> dict[str, str]:

@@ -1,7 +1,5 @@
 """A list as its page shows it: goods, facets, what is chosen, and the links to the same list in another way."""
 
-from typing import Any
-
 import msgspec
 from django.core.paginator import Page
 from django.http import QueryDict
@@ -9,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shop.browsing.facets import Chip, Facet, chips_of, facets_of
 from shop.browsing.wish import Wish, read_wish
-from shop.queries.catalogue import BEST_MATCH, Found, Shelf, Tree, browse
+from shop.queries.catalogue import BEST_MATCH, Card, Found, Shelf, Tree, browse
 from shop.queries.counting import Counts
 from shop.queries.finding import Search
 
@@ -28,7 +26,7 @@ class Listing(msgspec.Struct, frozen=True):
     wish: Wish
     search: Search | None
     counts: Counts
-    page: Page[Any]  # of shop.queries.catalogue.Card
+    page: Page[Card]
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
     orders: tuple[Link, ...]

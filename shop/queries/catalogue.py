@@ -5,9 +5,9 @@ and one page of them. The tree is a third, which the page's navigation needs any
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any
 
 import msgspec
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,7 +15,9 @@ from django.contrib.postgres.search import SearchRank
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
+from django.urls import reverse
 
+from shop.languages.shelves import in_words
 from shop.models import Availability, Category, Product, Variant
 from shop.queries.choosing import Choice
 from shop.queries.counting import Counts, count
@@ -32,10 +34,24 @@ ORDERS = {
 }
 
 
+class Label(msgspec.Struct, frozen=True):
+    """What a category is called and looks like."""
+
+    pk: int
+    slug: str
+    name: str
+    blurb: str
+    picture: str
+    colours: str
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.slug])
+
+
 class Shelf(msgspec.Struct, frozen=True):
     """A category with the shelves below it."""
 
-    category: Category
+    category: Label
     children: tuple["Shelf", ...] = ()
 
     def all(self) -> Iterator["Shelf"]:
@@ -67,17 +83,17 @@ def _path(shelf: Shelf, slug: str) -> tuple[Shelf, ...]:
 
 def category_tree() -> Tree:
     """The whole tree of categories, in one query."""
-    below: dict[int | None, list[Category]] = defaultdict(list)
-    for category in Category.objects.all():
-        below[category.parent_id].append(category)
+    below: dict[int | None, list[Label]] = defaultdict(list)
+    for parent, pk, slug, name, blurb, *looks in Category.objects.values_list("parent", *Label.__struct_fields__):
+        below[parent].append(Label(pk, slug, in_words(name), in_words(blurb), *looks))
 
     def shelves(parent: int | None) -> tuple[Shelf, ...]:
-        return tuple(Shelf(category, shelves(category.pk)) for category in below[parent])
+        return tuple(Shelf(label, shelves(label.pk)) for label in below[parent])
 
     return Tree(shelves(None))
 
 
-class OnSale(TypedDict):
+class OnSale(msgspec.Struct, frozen=True):
     """What a card shows of a variant; ``left`` is None while nothing was heard of it."""
 
     sku: str
@@ -85,7 +101,7 @@ class OnSale(TypedDict):
     left: int | None
 
 
-class Card(TypedDict):
+class Card(msgspec.Struct, frozen=True):
     """A product in a list, with its listed variants."""
 
     slug: str
@@ -94,7 +110,7 @@ class Card(TypedDict):
     picture: str
     price_from: Decimal
     price_to: Decimal
-    on_sale: list[OnSale]
+    on_sale: tuple[OnSale, ...]
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -103,7 +119,7 @@ class Found(msgspec.Struct, frozen=True):
     search: Search | None
     choice: Choice
     counts: Counts
-    page: Page[Any]  # of Card
+    page: Page[Card]
 
 
 def browse(
@@ -114,9 +130,11 @@ def browse(
     counts, search = count(choice=choice, q=q, within=shelf and shelf.ids())
     choice = msgspec.structs.replace(choice, brands=tuple(sorted(counts.known)))
     products = sorted_by(choice.narrow(for_sale(shelf=shelf, search=search)), order=order, search=search)
-    pages = Paginator(_cards(products), PER_PAGE)
+    pages = Paginator(_told(products), PER_PAGE)
     pages.count = counts.total  # counted already, together with the facets
-    return Found(search, choice, counts, pages.get_page(number))
+    page = pages.get_page(number)
+    page.object_list = _cards(page.object_list)
+    return Found(search, choice, counts, page)
 
 
 def for_sale(*, shelf: Shelf | None = None, search: Search | None = None) -> QuerySet[Product]:
@@ -156,15 +174,20 @@ def _variant(product: Product, *, left: int | None, price: str, **told: str) -> 
     return variant
 
 
-def neighbours(product: Product, count: int = 4) -> list[dict[str, Any]]:
+def neighbours(product: Product, count: int = 4) -> list[Card]:
     """Others of the same shelf, as cards."""
     others = Product.objects.filter(category=product.category_id, price_from__isnull=False).exclude(pk=product.pk)
-    return list(_cards(others.order_by(*ORDERS["featured"]))[:count])
+    return _cards(_told(others.order_by(*ORDERS["featured"]))[:count])
 
 
-def _cards(products: QuerySet[Product]) -> QuerySet[Product, dict[str, Any]]:
-    """Products as cards: without instances and a second query, which cost more than everything else."""
-    return products.annotate(on_sale=ArraySubquery(_listed("sku", "colours"))).values(*Card.__annotations__)
+def _told(products: QuerySet[Product]) -> QuerySet[Product, Any]:
+    """Products as rows of what cards show: without instances and a second query, which cost more than all the rest."""
+    told = ArraySubquery(_listed("sku", "colours"))
+    return products.annotate(on_sale=told).values_list(*Card.__struct_fields__)
+
+
+def _cards(rows: Iterable[Any]) -> list[Card]:
+    return [Card(*row, tuple(OnSale(**told) for told in on_sale)) for *row, on_sale in rows]
 
 
 def _listed(*fields: str, **expressions: Any) -> QuerySet[Variant, Any]:

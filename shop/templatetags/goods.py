@@ -30,7 +30,7 @@ def swatch(colours: str) -> SafeString:
 @register.simple_tag
 def swatches(variants: Sequence[OnSale]) -> SafeString:
     """A dot for each colouring that the variants come in."""
-    dots = [swatch(colours) for colours in dict.fromkeys(each["colours"] for each in variants)]
+    dots = [swatch(colours) for colours in dict.fromkeys(each.colours for each in variants)]
     return SafeString("".join(dots))
 
 
@@ -55,5 +55,5 @@ def stock_badge(left: int | None) -> str:
 @register.filter
 def left_in_all(variants: Sequence[OnSale]) -> int | None:
     """Pieces left of all variants together; None if that of one is unknown."""
-    lefts = [variant["left"] for variant in variants]
+    lefts = [variant.left for variant in variants]
     return None if None in lefts else sum(left or 0 for left in lefts)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def names(**wanted) -> list[str]:
-    return [card["name"] for card in browse(**wanted).page]
+    return [card.name for card in browse(**wanted).page]
 
 
 class TestCategoryTree:
@@ -36,7 +36,7 @@ class TestBrowse:
         sell_garish_rug()
         withdraw(sku="GARISH-RUG-1")
         (card,) = browse().page
-        assert [variant["sku"] for variant in card["on_sale"]] == ["GARISH-RUG-2"]
+        assert [variant.sku for variant in card.on_sale] == ["GARISH-RUG-2"]
         withdraw(sku="GARISH-RUG-2")
         assert names() == []
 
@@ -44,7 +44,7 @@ class TestBrowse:
         sell_garish_rug()
         Availability.objects.create(sku="GARISH-RUG-1", available=3, version=7)
         (card,) = browse().page
-        assert [variant["left"] for variant in card["on_sale"]] == [3, None]
+        assert [variant.left for variant in card.on_sale] == [3, None]
 
     @pytest.mark.parametrize(
         ("order", "first"), [("price", "Doormat"), ("-price", "Garish Rug"), ("name", "Doormat"), ("featured", "Zig")]
@@ -86,7 +86,7 @@ class TestTenThousandProducts:
             with django_assert_num_queries(2):
                 page = browse(number=2, **wanted).page
                 assert len(page.object_list) == 24
-                assert all(len(card["on_sale"]) == 2 for card in page)
+                assert all(len(card.on_sale) == 2 for card in page)
 
 
 class TestNeighbours:
@@ -95,7 +95,7 @@ class TestNeighbours:
         publish_products(drafts=[draft(), draft("quiet-rug"), draft("heron", category="lamps")])
         product = product_for_sale("garish-rug")
         (rug,) = neighbours(product)
-        assert (rug["slug"], rug["on_sale"][0]["colours"]) == ("quiet-rug", "marmalade-cream")
+        assert (rug.slug, rug.on_sale[0].colours) == ("quiet-rug", "marmalade-cream")
 
 
 class TestProductForSale:

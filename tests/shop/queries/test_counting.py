@@ -25,7 +25,7 @@ def counted(**choice):
 
 
 def found(**choice) -> list[str]:
-    return [card["slug"] for card in browse(choice=Choice(**choice)).page]
+    return [card.slug for card in browse(choice=Choice(**choice)).page]
 
 
 class TestCount:

@@ -18,7 +18,7 @@ def goods():
 
 
 def slugs(q: str, **more) -> list[str]:
-    return [card["slug"] for card in browse(q=q, **more).page]
+    return [card.slug for card in browse(q=q, **more).page]
 
 
 class TestUnderstand:
