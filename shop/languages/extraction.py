@@ -11,6 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.utils.translation.template import templatize
 
+from shop.languages import shelves
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = ("shop/**/*.py", "orders/**/*.py", "inventory/**/*.py", "shipping/**/*.py", "templates/**/*.*")
 LEFT_OUT = {"admin", "desk", "journey", "migrations", "local", "backoffice.py", "management"}
@@ -32,6 +34,8 @@ def found() -> Catalog:
         for _, message, comments, context in extract("python", _python(path), KEYWORDS, ("Translators:",)):
             where = [(path.relative_to(ROOT).as_posix(), 0)]
             catalogue.add(message, locations=where, auto_comments=comments, context=context)
+    for message in shelves.said():
+        catalogue.add(message, locations=[(shelves.SOURCE.relative_to(ROOT).as_posix(), 0)])
     return catalogue
 
 

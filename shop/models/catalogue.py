@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shop.events import Money, ProductChanged
+from shop.languages.shelves import in_words
 from shop.pictures import UnknownColour, drawings, mix
 
 WELL_FORMED_SKU = RegexValidator(
@@ -55,6 +56,11 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("category", args=[self.slug])
+
+    @property
+    def title(self) -> str:
+        """What it is called in the reader's language."""
+        return in_words(self.name)
 
 
 class Product(models.Model):
