@@ -49,6 +49,7 @@ __all__ = [
     "display",
     "found",
     "sent",
+    "stands",
 ]
 
 COUNTED = 10_000
@@ -135,6 +136,14 @@ def attempt(
         messages.error(request, str(refused))
     else:
         messages.success(request, done)
+
+
+def stands(model_admin: Any, request: HttpRequest, object_id: str | None, **so: Any) -> bool:
+    """Whether the row of a page, if it is about one, is ``so`` that something can be done. None has a nonsense id."""
+    if object_id is None:
+        return True
+    row = model_admin.get_object(request, object_id)
+    return row is not None and all(getattr(row, name) in allowed for name, allowed in so.items())
 
 
 def found(model_admin: Any, request: HttpRequest, object_id: str) -> Any:

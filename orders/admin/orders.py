@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
-from events.adminsite import CappedPaginator, ReadOnly
+from events.adminsite import CappedPaginator, ReadOnly, stands
 from orders.admin.cancelling import CANCEL
 from orders.admin.deciding import decide
 from orders.admin.filters import Stage, StandsStill
@@ -63,27 +63,23 @@ class OrderAdmin(ReadOnly, ModelAdmin):
 
     def has_review_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where there is something to decide."""
-        if not request.user.has_perm("orders.review_order"):
-            return False
-        return object_id is None or Order.objects.filter(pk=object_id, status=Status.HELD).exists()
+        may = request.user.has_perm("orders.review_order")
+        return may and stands(self, request, object_id, status=(Status.HELD,))
 
     def has_cancel_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where it is not too late."""
-        if not request.user.has_perm("orders.cancel_order"):
-            return False
-        return object_id is None or Order.objects.filter(pk=object_id, status__in=CANCELLABLE).exists()
+        may = request.user.has_perm("orders.cancel_order")
+        return may and stands(self, request, object_id, status=CANCELLABLE)
 
     def has_refund_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where there is money to give back."""
-        if not request.user.has_perm("orders.refund_payment"):
-            return False
-        return object_id is None or refundable(object_id) > 0
+        may = request.user.has_perm("orders.refund_payment")
+        return may and stands(self, request, object_id) and (object_id is None or refundable(object_id) > 0)
 
     def has_write_down_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where something can come back."""
-        if not request.user.has_perm("orders.handle_return"):
-            return False
-        return object_id is None or Order.objects.filter(pk=object_id, status=Status.DELIVERED).exists()
+        may = request.user.has_perm("orders.handle_return")
+        return may and stands(self, request, object_id, status=(Status.DELIVERED,))
 
     @action(description="Refund", url_path="refund", icon="payments", permissions=["view", "refund"])
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Returns: staff approve them or not, and take the pieces in."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
@@ -11,7 +10,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
-from events.adminsite import ReadOnly
+from events.adminsite import ReadOnly, stands
 from orders import services
 from orders.admin.deciding import Decision, decide
 from orders.models import Return, ReturnPart
@@ -112,11 +111,15 @@ class ReturnAdmin(ReadOnly, ModelAdmin):
     def pieces(self, asked: Return) -> str:
         return ", ".join(map(str, asked.parts.all()))
 
+    # For those who may, and where it is this that comes next.
+
     def has_decide_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return _may(request, "orders.handle_return", object_id, State.REQUESTED)
+        may = request.user.has_perm("orders.handle_return")
+        return may and stands(self, request, object_id, state=(State.REQUESTED,))
 
     def has_receive_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return _may(request, "orders.receive_return", object_id, State.APPROVED)
+        may = request.user.has_perm("orders.receive_return")
+        return may and stands(self, request, object_id, state=(State.APPROVED,))
 
     @action(description="Approve", url_path="approve", icon="check", permissions=["view", "decide"])
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -129,10 +132,3 @@ class ReturnAdmin(ReadOnly, ModelAdmin):
     @action(description="Received", url_path="receive", icon="inventory", permissions=["view", "receive"])
     def receive(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return decide(self, request, object_id, RECEIVE)
-
-
-def _may(request: HttpRequest, permission: str, return_id: Any, state: State) -> bool:
-    """For those who may, and where it is this that comes next."""
-    if not request.user.has_perm(permission):
-        return False
-    return return_id is None or Return.objects.filter(pk=return_id, state=state).exists()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
-from events.adminsite import Question, ReadOnly, ask, found
+from events.adminsite import Question, ReadOnly, ask, found, stands
 from shipping import services
 from shipping.barcodes import barcode
 from shipping.models import PickLine, PickList
@@ -72,9 +72,7 @@ class PickListAdmin(ReadOnly, ModelAdmin):
 
     def has_pack_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where there is something to pack."""
-        if not request.user.has_perm("shipping.pack"):
-            return False
-        return object_id is None or PickList.objects.filter(pk=object_id, state=State.OPEN).exists()
+        return request.user.has_perm("shipping.pack") and stands(self, request, object_id, state=(State.OPEN,))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Whoever scans a number, or types it, stands before its list at once."""

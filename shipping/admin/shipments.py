@@ -11,7 +11,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
-from events.adminsite import Question, ReadOnly, ask, found
+from events.adminsite import Question, ReadOnly, ask, found, stands
 from shipping import services
 from shipping.models import CustomerReplica, Errand, Shipment
 
@@ -40,9 +40,8 @@ class ShipmentAdmin(ReadOnly, ModelAdmin):
 
     def has_book_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where the carrier was asked in vain."""
-        if not request.user.has_perm("shipping.book_shipment"):
-            return False
-        return object_id is None or services.asked_in_vain(object_id).exists()
+        may = request.user.has_perm("shipping.book_shipment") and stands(self, request, object_id)
+        return may and (object_id is None or services.asked_in_vain(object_id).exists())
 
     @action(description="Ask the carrier again", url_path="again", icon="replay", permissions=["view", "book"])
     def ask_again(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -142,3 +142,12 @@ class TestNavigation:
         permission = Permission.objects.get(content_type__app_label="shop", codename="view_customer")
         User.objects.get(username="warehouse").user_permissions.add(permission)
         assert "/admin/shop/customer/" in client.get("/admin/").text
+
+
+class TestNonsense:
+    @pytest.mark.parametrize(
+        "page", ["orders/order", "orders/return", "orders/payment", "shipping/picklist", "shipping/shipment"]
+    )
+    @pytest.mark.parametrize("name", ["rug", "P-10423", "/"])
+    def test_of_an_id_leads_back_to_the_list_or_nowhere(self, staff, page, name):
+        assert staff("manager").get(f"/admin/{page}/{name}/change/").status_code in (302, 404)
