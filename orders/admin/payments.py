@@ -1,4 +1,4 @@
-"""Payments for staff to read: the cards that were tried by what came of them, never by their tokens."""
+"""Payments for staff to read: the cards and accounts that were tried by what came of them, never by their tokens."""
 
 from django.contrib import admin
 from unfold.admin import ModelAdmin, TabularInline
@@ -16,8 +16,8 @@ LABELS = {
 
 class AttemptInline(ReadOnly, TabularInline):
     model = PaymentAttempt
-    verbose_name_plural = "cards tried"
-    fields = readonly_fields = ("number", "outcome", "code", "text", "created_at", "answered_at")
+    verbose_name_plural = "cards and accounts tried"
+    fields = readonly_fields = ("number", "method", "outcome", "code", "text", "created_at", "answered_at")
     hide_title = True
     extra = 0
 

@@ -70,7 +70,7 @@ def _known(user: User | None) -> dict[str, Any]:
     if user is None:
         return {}
     known = known_about(user)
-    return {"name": known["name"], "email": known["email"], **(known["address"] or {})}
+    return {"name": known["name"], "email": known["email"]}
 
 
 def typed_in(data: Mapping[str, Any]) -> dict[str, str]:

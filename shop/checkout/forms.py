@@ -42,7 +42,7 @@ class WhoForm(forms.Form):
     def __init__(self, *args: Any, addresses: list[Address], **options: Any) -> None:
         super().__init__(*args, **options)
         if addresses:
-            known = [(str(address.pk), str(address)) for address in addresses]
+            known = [(str(address.pk), _in_words(address)) for address in addresses]
             self.fields["address"] = forms.ChoiceField(
                 label=_("Where the parcel goes"),
                 choices=[*known, (ANOTHER, _("Another address"))],
@@ -53,6 +53,11 @@ class WhoForm(forms.Form):
                     "invalid_choice": _("We do not have that address any more. Choose another one."),
                 },
             )
+
+
+def _in_words(address: Address) -> str:
+    parts = (address.line1, address.line2, f"{address.postcode} {address.city}", dict(COUNTRIES).get(address.country))
+    return ", ".join(str(part) for part in parts if part)
 
 
 class PlaceForm(forms.Form):
