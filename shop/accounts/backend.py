@@ -11,9 +11,7 @@ from shop.models import User
 class ShopperBackend(AuthenticationBackend):
     """Lets shoppers in, and no staff: their door has a lock of its own, which counts."""
 
-    def authenticate(  # type: ignore[override]
-        self, request: HttpRequest | None, **credentials: Any
-    ) -> User | None:
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         """By e-mail alone: the back office asks for a login, and what is typed there is none of ours."""
         by_email = {name: value for name, value in credentials.items() if name in ("email", "password")}
         user = super().authenticate(request, **by_email) if "email" in by_email else None

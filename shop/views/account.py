@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.account_forms import DetailsForm, LeaveForm
+from shop.accounts.counting import bear_outage
 from shop.models import Customer
 from shop.queries.accounts import History
 from shop.queries.customers import addresses_of
@@ -79,6 +80,7 @@ def privacy(request: HttpRequest, *, customer: Customer) -> HttpResponse:  # noq
     return render(request, "shop/account/privacy.html", {"form": LeaveForm(user=request.user)})
 
 
+@bear_outage
 @require_POST
 @for_customer
 def download(request: HttpRequest, *, customer: Customer) -> HttpResponse:
@@ -93,6 +95,7 @@ def download(request: HttpRequest, *, customer: Customer) -> HttpResponse:
     )
 
 
+@bear_outage
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_customer

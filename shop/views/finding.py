@@ -13,10 +13,12 @@ from orders.tokens import guest_token
 from shop import mailbox
 from shop.access import remember
 from shop.account_forms import FindOrderForm
+from shop.accounts.counting import bear_outage
 from shop.services.finding import send_way_to_order, still_opens
 
 
 @never_cache
+@bear_outage
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_order(request: HttpRequest) -> HttpResponse:
     """Ask for number and address, and say the same whatever they are."""

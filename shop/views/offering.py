@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from shop.access import Access, order_access
 from shop.accounts import offers
+from shop.accounts.counting import bear_outage
 from shop.accounts.forms import SignUpForm
 from shop.models import Customer
 from shop.queries.accounts import guest_of
@@ -22,6 +23,7 @@ from shop.views.orders import page_of
 
 
 @never_cache
+@bear_outage
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_account(request: HttpRequest, order_id: UUID) -> HttpResponseBase:

@@ -1,11 +1,11 @@
 import pytest
 
-from tests.shop.accounts.people import account, nobody_was_counted
+from tests.shop.accounts.people import COUNTING_ALONE, account, nobody_was_counted
 
 
 @pytest.fixture(autouse=True)
-def uncounted():
-    """Tests come from one address: none may use up another's tries."""
+def uncounted(settings):
+    settings.CACHES = COUNTING_ALONE
     nobody_was_counted()
 
 

@@ -1,11 +1,14 @@
 """Ada, who has an account, and what it takes to be her."""
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.cache import cache
 
 from shop.models import OrderMail, User
 from shop.services.accounts import settle
 
+# Tests come from one address: each counts for itself, and leaves alone what others keep in Valkey.
+COUNTING_ALONE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD = "analytical-engine-1843"
 HOME = {"line1": "12 St James's Square", "line2": "", "postcode": "1010", "city": "Vienna", "country": "AT"}
 
@@ -33,4 +36,5 @@ def sign_in(client, email: str = "ada@example.org", password: str = PASSWORD):
 
 def nobody_was_counted() -> None:
     """Rate limits begin anew."""
+    assert settings.CACHES == COUNTING_ALONE, "Valkey would forget everything."
     cache.clear()

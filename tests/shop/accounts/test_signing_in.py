@@ -139,6 +139,26 @@ class TestForgottenPassword:
         assert "Ada" in other.get("/account/").content.decode()
 
 
+class TestWhileNobodyCounts:
+    """Valkey is away: whoever guesses could guess for ever."""
+
+    @pytest.fixture(autouse=True)
+    def away(self, settings):
+        where = "redis://127.0.0.1:1"
+        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": where}}
+
+    @pytest.mark.parametrize("where", [SIGN_IN, FORGOTTEN, "/account/sign-up/", "/account/sign-in/code/"])
+    def test_the_pages_open_and_their_forms_say_when_to_come_back(self, client, ada, where):
+        assert client.get(where).status_code == 200
+        said = {"login": ada.email, "password": PASSWORD, "email": ada.email, "name": "Ada", "password1": PASSWORD}
+        answer = client.post(where, said)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert "order without an account" in answer.content.decode()
+
+    def test_guests_are_not_led_to_their_order(self, client):
+        assert client.post("/orders/find/", {"number": "P-1", "email": "ada@example.org"}).status_code == 503
+
+
 class TestSigningOut:
     def test_takes_a_form_and_no_link(self, hers):
         assert hers.get("/account/sign-out/").status_code == 200

@@ -4,14 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.utils import timezone
 
 from orders.services import Wanted, place_order
 from orders.tokens import guest_token
 from shop.models import OrderMail
 from shop.services.customers import PostalAddress, erase_customer, register_guest
-from tests.shop.accounts.people import HOME
+from tests.shop.accounts.people import COUNTING_ALONE, HOME, nobody_was_counted
 from tests.shop.market import NOON, sell
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +19,9 @@ ASK, ASKED = "/orders/find/", "/orders/find/sent/"
 
 
 @pytest.fixture(autouse=True)
-def uncounted():
-    cache.clear()
+def uncounted(settings):
+    settings.CACHES = COUNTING_ALONE
+    nobody_was_counted()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A guest who has just ordered may keep the order in an account: one password, one code, and it is theirs."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from events.testing import published
@@ -10,7 +9,7 @@ from orders.tokens import guest_token
 from shop.access import PLACED_HERE
 from shop.models import Customer, User
 from shop.services.customers import PostalAddress, register_guest
-from tests.shop.accounts.people import HOME, PASSWORD, account, code, newest
+from tests.shop.accounts.people import COUNTING_ALONE, HOME, PASSWORD, account, code, newest, nobody_was_counted
 from tests.shop.market import NOON, sell
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +18,9 @@ CODE = "/account/email/confirm/"
 
 
 @pytest.fixture(autouse=True)
-def uncounted():
-    cache.clear()
+def uncounted(settings):
+    settings.CACHES = COUNTING_ALONE
+    nobody_was_counted()
 
 
 @pytest.fixture
