@@ -172,6 +172,7 @@ EVENTS = {
 
 # --- The business --------------------------------------------------------------------------------
 CURRENCY = "EUR"
+LISTS_KEPT_SECONDS = env.float("LISTS_KEPT_SECONDS", 1)  # how long a list may show what was: see queries/briefly.py
 VAT_PERCENT = 20
 DELIVERY_CHARGE = env.str("DELIVERY_CHARGE", "4.90")
 DELIVERY_FREE_FROM = env.str("DELIVERY_FREE_FROM", "75.00")

@@ -20,6 +20,7 @@ RUN = f"t{secrets.token_hex(4)}"
 DEFAULTS = {
     "SECRET_KEY": "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJK",
     "DEMO": "1",
+    "LISTS_KEPT_SECONDS": "0",
 }
 NEEDING_MARKERS = {"django_db", "broker", "browser"}
 NEEDING_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "kafka_broker"}

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from shop.languages.shelves import in_words
 from shop.models import Availability, Category, Product, Variant
+from shop.queries.briefly import briefly
 from shop.queries.choosing import Choice
 from shop.queries.counting import Counts, count
 from shop.queries.finding import Search
@@ -81,6 +82,7 @@ def _path(shelf: Shelf, slug: str) -> tuple[Shelf, ...]:
     return next(((shelf, *way) for child in shelf.children if (way := _path(child, slug))), ())
 
 
+@briefly
 def category_tree() -> Tree:
     """The whole tree of categories, in one query."""
     below: dict[int | None, list[Label]] = defaultdict(list)
@@ -122,6 +124,7 @@ class Found(msgspec.Struct, frozen=True):
     page: Page[Card]
 
 
+@briefly
 def browse(
     *, number: int | str = 1, shelf: Shelf | None = None, q: str = "", choice: Choice | None = None, order: str = ""
 ) -> Found:
