@@ -15,8 +15,13 @@ from orders.status import Status
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def usually(status: str) -> str:
-    """When an order usually comes to this stop, counted from the one before; nothing for a stop that has no usual."""
+def usually(status: str, *, after: str = "") -> str:
+    """When an order usually comes to this stop, counted from the one before; nothing for a stop that has no usual.
+
+    ``after`` is where it stands: who is held waits for people.
+    """
+    if (after, status) == (Status.HELD, Status.VALIDATED):
+        return _within(None)
     takes = TAKES.get(status)
     return _within(takes()) if takes else ""
 

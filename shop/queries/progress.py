@@ -128,7 +128,7 @@ def stops(order: TrackedOrder) -> list[Stop]:
     road = list(ROAD)
     last = max((road.index(status) for status in reached if status in ROAD), default=-1)
     return happened + [
-        Stop(status=status, title=str(ROAD[status].title), state="ahead", note=usually(status))
+        Stop(status=status, title=str(ROAD[status].title), state="ahead", note=usually(status, after=order.status))
         for status in road[last + 1 :]
     ]
 

@@ -21,6 +21,10 @@ class TestUsually:
         settings.FULFILMENT_AUTOMATIC_AFTER_SECONDS = seconds
         assert usually(Status.PACKED) == words
 
+    def test_knows_that_a_held_order_waits_for_people(self):
+        assert usually(Status.VALIDATED, after=Status.HELD) == "Usually within one working day"
+        assert usually(Status.VALIDATED, after=Status.PLACED) == "Usually within a minute"
+
     def test_promises_nothing_about_what_nobody_waits_for(self):
         assert usually(Status.CANCELLED) == ""
 
