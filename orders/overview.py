@@ -49,7 +49,8 @@ def returns_to_do() -> tuple[int, int]:
     return counts["asked"], counts["coming"]
 
 
-# The lateral part finds one step by the unique index on (order, version): an order has about seven.
+# Whoever asks for cancelling leaves a second step of the same status: the first one is the payment. To look each
+# order's steps up took four times as long for a day of a hundred thousand orders.
 _LAST_DAY = """
     select
         floor(extract(epoch from o.placed_at - %(since)s) / 3600)::int,
@@ -60,9 +61,9 @@ _LAST_DAY = """
         coalesce(sum(o.total) filter (where paid.at is not null and o.status <> 'CANCELLED'), 0.00),
         percentile_cont(0.5) within group (order by extract(epoch from paid.at - o.placed_at)::float8)
     from orders_order o
-    left join lateral (
-        select min(step.at) as at from orders_orderstep step where step.order_id = o.id and step.status = 'PAID'
-    ) paid on true
+    left join (
+        select order_id, min(at) as at from orders_orderstep where status = 'PAID' and at >= %(since)s group by order_id
+    ) paid on paid.order_id = o.id
     where o.placed_at >= %(since)s and o.placed_at < %(until)s
     group by 1
 """
