@@ -72,7 +72,8 @@ class DetailsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, customer: Customer, **options: Any) -> None:
-        super().__init__(*args, initial={"name": customer.name, "language": customer.language}, **options)
+        options["initial"] = {"name": customer.name, "language": customer.language}
+        super().__init__(*args, **options)
 
 
 class LeaveForm(forms.Form):

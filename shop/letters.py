@@ -88,7 +88,7 @@ def write(*, kind: str, name: str, language: str, facts: Mapping[str, str], site
     """Put a letter into words, in somebody's language. ``site``: the shop's address, without a slash at its end."""
     words = WORDS[kind]
     with translation.override(language):
-        said = {
+        said: dict[str, Any] = {
             "subject": _fill(words.subject, facts),
             "sentences": [_fill(sentence, facts) for sentence in words.sentences],
             "action": _fill(words.button, facts),

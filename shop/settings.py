@@ -230,6 +230,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+ORDER_LINK_MINUTES = env.int("ORDER_LINK_MINUTES", 60)  # how long the link of a found order works
 vars().update(signing_in.settings(env))  # LOGIN_URL is the shoppers'; the back office has a door of its own
 UNFOLD = backoffice.UNFOLD
 

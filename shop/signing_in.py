@@ -26,7 +26,6 @@ def settings(env: environ.Env) -> dict[str, Any]:
         "ACCOUNT_LOGIN_BY_CODE_TIMEOUT": seconds,
         "ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT": seconds,
         "ACCOUNT_LOGIN_TIMEOUT": seconds,
-        "ORDER_LINK_MINUTES": env.int("ORDER_LINK_MINUTES", 60),
         # Per address, person or thing asked about; allauth's own limits stand beside these.
         "ACCOUNT_RATE_LIMITS": {
             "confirm_email": "3/m/key",

@@ -90,6 +90,7 @@ class SignUpForm(Plain, allauth.SignupForm):
 
 class ForgottenForm(Plain, allauth.ResetPasswordForm):
     labels = {"email": EMAIL}
+    users: list[User]
 
     def clean_email(self) -> str:
         """Staff's passwords are the back office's business: theirs are as unknown here as any."""
@@ -127,12 +128,13 @@ class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
 
 class AskForCodeForm(Plain, allauth.RequestLoginCodeForm):
     labels = {"email": EMAIL}
+    _user: User | None
 
     def clean_email(self) -> str:
         """As in :class:`ForgottenForm`."""
         email: str = super().clean_email()
-        if self._user and self._user.is_staff:
-            self._user = None
+        found: User | None = self._user
+        self._user = None if found and found.is_staff else found
         return email
 
 

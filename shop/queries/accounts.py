@@ -51,7 +51,8 @@ def customer_behind(user: User) -> Customer | None:
 
 def guest_of(order_id: UUID) -> Customer | None:
     """Who placed an order without an account, and has none since."""
-    return Customer.objects.filter(pk=customer_of(order_id), user=None).first()
+    customer_id = customer_of(order_id)
+    return Customer.objects.filter(pk=customer_id, user=None).first() if customer_id else None
 
 
 def _ordered(order: OrderSnapshot) -> Ordered:

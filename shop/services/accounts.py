@@ -1,5 +1,6 @@
 """Accounts: a login's one customer, what they change about themselves, and their leaving."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,7 +30,7 @@ def settle(user: User, *, email: str, language: str, guest: UUID | None = None) 
 
 
 @transaction.atomic
-def change_details(user: User, **said: str) -> bool:
+def change_details(user: User, **said: Any) -> bool:
     """Have another name, e-mail address or language, and announce it; false if nothing is new, or nobody is there."""
     customer = lock(user)
     return customer is not None and write_changes(customer, **said)
@@ -57,7 +58,7 @@ def lock(user: User) -> Customer | None:
 
 def _adopt(user: User, guest: UUID | None) -> Customer | None:
     """The guest becomes the account: nothing that was announced of them changes."""
-    unclaimed = Customer.objects.select_for_update().filter(pk=guest, user=None).first()
+    unclaimed = Customer.objects.select_for_update().filter(pk=guest, user=None).first() if guest else None
     if unclaimed:
         unclaimed.user = user
         unclaimed.save(update_fields=["user"])

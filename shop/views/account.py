@@ -1,5 +1,7 @@
 """An account's own pages: what it ordered, who it is, and how it leaves."""
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +22,7 @@ from shop.queries.accounts import History
 from shop.queries.customers import addresses_of
 from shop.queries.own_data import own_data
 from shop.services.accounts import UnderWay, change_details, leave
-from shop.views.shopper import for_customer
+from shop.views.shopper import Signed, for_customer
 
 ORDERS_ON_A_PAGE = 10
 NEWEST = 3
@@ -28,7 +30,7 @@ NEWEST = 3
 
 @require_safe
 @for_customer
-def overview(request: HttpRequest, *, customer: Customer) -> HttpResponse:
+def overview(request: Signed, *, customer: Customer) -> HttpResponse:
     """The newest orders, where parcels go, and the way to everything else."""
     newest = History(customer.pk)[:NEWEST]
     addresses = addresses_of(request.user)
@@ -38,15 +40,16 @@ def overview(request: HttpRequest, *, customer: Customer) -> HttpResponse:
 
 @require_safe
 @for_customer
-def orders(request: HttpRequest, *, customer: Customer) -> HttpResponse:
+def orders(request: Signed, *, customer: Customer) -> HttpResponse:
     """Everything that was ever ordered, the newest first."""
-    page = Paginator(History(customer.pk), ORDERS_ON_A_PAGE).get_page(request.GET.get("page"))
+    history: Any = History(customer.pk)
+    page = Paginator(history, ORDERS_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "shop/account/orders.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_customer
-def details(request: HttpRequest, *, customer: Customer) -> HttpResponse:
+def details(request: Signed, *, customer: Customer) -> HttpResponse:
     """Name and language. The e-mail address is changed where it is proved."""
     form = DetailsForm(request.POST if request.method == "POST" else None, customer=customer)
     if not form.is_valid():
@@ -69,13 +72,13 @@ def _speak(answer: HttpResponse, language: str) -> None:
         path=settings.LANGUAGE_COOKIE_PATH,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 
 @require_safe
 @for_customer
-def privacy(request: HttpRequest, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
+def privacy(request: Signed, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
     """What we know of somebody: theirs to take along, and to have erased."""
     return render(request, "shop/account/privacy.html", {"form": LeaveForm(user=request.user)})
 
@@ -83,7 +86,7 @@ def privacy(request: HttpRequest, *, customer: Customer) -> HttpResponse:  # noq
 @bear_outage
 @require_POST
 @for_customer
-def download(request: HttpRequest, *, customer: Customer) -> HttpResponse:
+def download(request: Signed, *, customer: Customer) -> HttpResponse:
     """Everything we know of somebody, as a file."""
     if refused := ratelimit.consume_or_429(request, action="download_data"):
         return refused
@@ -99,7 +102,7 @@ def download(request: HttpRequest, *, customer: Customer) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_customer
-def erase(request: HttpRequest, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
+def erase(request: Signed, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
     """Forget somebody who means it, and say goodbye."""
     if request.method != "POST":  # reloaded after an error
         return redirect("account-privacy")

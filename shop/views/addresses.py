@@ -1,9 +1,10 @@
 """An account's addresses: each page changes one of them, and nobody else's."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,12 +22,12 @@ from shop.services.addresses import (
     choose_default,
     delete_address,
 )
-from shop.views.shopper import for_customer
+from shop.views.shopper import Signed, for_customer
 
 
 @require_safe
 @for_customer
-def addresses(request: HttpRequest, *, customer: Customer) -> HttpResponse:
+def addresses(request: Signed, *, customer: Customer) -> HttpResponse:
     """Where parcels may go, the default first."""
     return render(
         request, "shop/account/addresses.html", {"addresses": addresses_of(request.user), "customer": customer}
@@ -35,7 +36,7 @@ def addresses(request: HttpRequest, *, customer: Customer) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_customer
-def add(request: HttpRequest, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
+def add(request: Signed, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
     """Ask for another place, then add it."""
     form = AddressForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -52,7 +53,7 @@ def add(request: HttpRequest, *, customer: Customer) -> HttpResponse:  # noqa: A
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_customer
-def change(request: HttpRequest, address_id: UUID, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
+def change(request: Signed, address_id: UUID, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
     """Show the place as it is, then put another one there. What was ordered so far goes where it was sent."""
     address = _find(request, address_id)
     form = AddressForm(request.POST if request.method == "POST" else None, address=address)
@@ -68,7 +69,7 @@ def change(request: HttpRequest, address_id: UUID, *, customer: Customer) -> Htt
 
 @require_POST
 @for_customer
-def delete(request: HttpRequest, address_id: UUID, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
+def delete(request: Signed, address_id: UUID, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
     """Send no more parcels there. A second click finds it gone, as it was meant to be."""
     _attempt(lambda: delete_address(request.user, address_id, now=timezone.now()))
     messages.success(request, _("The address is deleted."))
@@ -77,27 +78,27 @@ def delete(request: HttpRequest, address_id: UUID, *, customer: Customer) -> Htt
 
 @require_POST
 @for_customer
-def make_default(request: HttpRequest, address_id: UUID, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
+def make_default(request: Signed, address_id: UUID, *, customer: Customer) -> HttpResponse:  # noqa: ARG001
     """Propose this place first from now on."""
     _attempt(lambda: choose_default(request.user, address_id))
     messages.success(request, _("Your parcels go there now, unless you say otherwise."))
     return redirect("account-addresses")
 
 
-def _ask(request: HttpRequest, form: AddressForm, address: Address | None = None) -> HttpResponse:
+def _ask(request: Signed, form: AddressForm, address: Address | None = None) -> HttpResponse:
     context = {"form": form, "address": address}
     return render(request, "shop/account/address.html", context, status=422 if form.errors else 200)
 
 
-def _find(request: HttpRequest, address_id: UUID) -> Address:
+def _find(request: Signed, address_id: UUID) -> Address:
     found = next((address for address in addresses_of(request.user) if address.pk == address_id), None)
     if found is None:
         raise Http404(f"The account has no address {address_id}.")
     return found
 
 
-def _attempt(command: object) -> None:
+def _attempt(command: Callable[[], None]) -> None:
     try:
-        command()  # type: ignore[operator]
+        command()
     except UnknownAddress as unknown:
         raise Http404(str(unknown)) from unknown

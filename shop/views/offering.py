@@ -49,7 +49,7 @@ def _form(request: HttpRequest, guest: Customer) -> SignUpForm:
 def _sign_up(request: HttpRequest, form: SignUpForm, guest: Customer, *, back: str) -> HttpResponseBase:
     try:
         user, answered = form.try_save(request)  # there may be an account already: the answer looks the same
-        if answered:
+        if user is None:
             return answered
         offers.take(request.session, user=user, customer_id=guest.pk)
         return complete_signup(request, user, None, back)

@@ -9,7 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from shop.models import User
 from shop.queries.accounts import customer_behind
+
+
+class Signed(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
 
 
 def for_customer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -18,7 +25,7 @@ def for_customer(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @never_cache
     @login_required
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def asked(request: Signed, *args: Any, **kwargs: Any) -> HttpResponse:
         customer = customer_behind(request.user)
         if customer is None:
             return render(request, "shop/account/nobody.html")
