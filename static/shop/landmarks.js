@@ -7,8 +7,8 @@ const name = (part, role, label) => {
   if (label) part?.setAttribute("aria-label", label);
 };
 
-const asButton = (part) => {
-  name(part, "button", "Menu");
+const asButton = (part, label) => {
+  name(part, "button", label);
   part.tabIndex = 0;
   part.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
@@ -20,7 +20,9 @@ const asButton = (part) => {
 document.addEventListener("DOMContentLoaded", () => {
   name(document.querySelector("#main, .login #page"), "main");
   name(document.querySelector("#nav-sidebar"), "navigation", "Back office");
-  document.querySelectorAll("[x-on\\:click*='sidebarMobileOpen'], [x-on\\:click*='sidebarDesktopOpen']").forEach(asButton);
+  for (const [what, label] of [["sidebarMobileOpen", "Menu"], ["sidebarDesktopOpen", "Menu"], ["showActions =", "Actions"]]) {
+    document.querySelectorAll(`span[x-on\\:click*='${what}'], a[x-on\\:click*='${what}']`).forEach((part) => asButton(part, label));
+  }
   // Parts that scroll become regions of one name each: this number tells them apart.
   document.querySelectorAll("[data-simplebar]").forEach((part, number) => {
     part.setAttribute("data-simplebar-aria-label", number ? `scrollable content ${number + 1}` : "scrollable content");
