@@ -26,7 +26,9 @@ class Details:
         self, *, user: User | None, typed: Mapping[str, str] | None = None, before: Mapping[str, str] | None = None
     ) -> None:
         self.addresses: list[Address] = addresses_of(user) if user else []
-        initial: dict[str, Any] = dict(before) if before else _known(user)
+        initial: dict[str, Any] = {**_known(user), **(before or {})}
+        if not initial.get("address"):  # told by a guest, who signed in since
+            initial.pop("address", None)
         self.who = WhoForm(typed, initial=initial, addresses=self.addresses)
         self.place = PlaceForm(typed, initial=initial, account=user is not None)
 

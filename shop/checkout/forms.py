@@ -128,10 +128,9 @@ class PaymentForm(forms.Form):
 
     NUMBERS: Mapping[str, str] = {CARD: "card", DIRECT_DEBIT: "iban"}
 
-    def __init__(self, *args: Any, kept: Card | None, **options: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, kept: Card | None) -> None:
         offered = list(ways_to_pay())
-        first = kept.method if kept else offered[0]
-        super().__init__(*args, initial={"method": first}, **options)
+        super().__init__(data, initial={"method": kept.method if kept else offered[0]})
         self.kept = kept
         self.pays: Card | None = None
         method = self.fields["method"]

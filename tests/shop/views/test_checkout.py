@@ -351,6 +351,16 @@ class TestAccounts:
         assert log.of(OrderPlaced)[0].address_id == home.pk
         assert Customer.objects.count() == 1
 
+    def test_lose_nothing_by_signing_in_on_the_way(self, shopper, ada):
+        guest = Client()
+        fill(guest)
+        guest.post("/checkout/", ADA | {"line1": "1 Loom Lane"})
+        guest.force_login(ada)
+        assert guest.get("/checkout/payment/").url == "/checkout/"
+        page = text(guest.get("/checkout/"))
+        assert 'value="1 Loom Lane"' in page
+        assert f'value="{addresses_of(ada)[0].pk}" id="id_address_0" required checked' in page
+
     @pytest.mark.parametrize(("ticked", "kept"), [({"save": "on"}, 2), ({}, 1)])
     def test_keep_another_address_if_they_like(self, shopper, ada, ticked, kept):
         form = checkout_form(shopper, address="another", line1="1 Loom Lane", **ticked)
