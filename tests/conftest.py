@@ -1,5 +1,6 @@
 import hypothesis.internal.observability  # noqa: F401 - see below
 import pytest
+from django.utils import translation
 
 from tests.flushing import quick_flush
 from tests.hashing import quick_hashing
@@ -17,6 +18,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "system" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(SYSTEM_TEST_SECONDS))
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A page in another language leaves its thread speaking it, and the next test's code would, too."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ METHODS: dict[str, Any] = {"card": t("Card"), "direct-debit": t("Direct debit")}
 
 def deliver_to(order_id: UUID) -> tuple[str, ...]:
     """The address on the parcel, line by line; none once its customer was erased."""
-    address = Address.objects.filter(pk=address_of(order_id)).select_related("customer").first()
+    address = Address.objects.filter(pk__in=[address_of(order_id)]).select_related("customer").first()
     if address is None:
         return ()
     country = str(dict(COUNTRIES).get(address.country, address.country))

@@ -24,7 +24,7 @@ def moment(when: datetime | None) -> str:
     """``3 Nov, 14:03 UTC``; empty for None. The zone is named, as the reader's is not known here."""
     if when is None:
         return ""
-    here, at = locale(get_language()), _utc(when)
+    here, at = locale(get_language()), when.astimezone(UTC)
     return f"{format_skeleton('MMMd', at, locale=here)}, {format_time(at, 'HH:mm', locale=here)} UTC"
 
 
