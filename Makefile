@@ -77,7 +77,7 @@ matrix: setup-dev ## the backbone's tests on KAFKA=3.9.1 POSTGRES=17.5.0 INTERPR
 crowd: setup-dev ## 500 orders by 50 clients at once, every process killed once, then an audit (ORDERS=500)
 	@CROWD_ORDERS=$(or $(ORDERS),500) $(RUN) pytest -q -p no:cacheprovider --log-cli-level=INFO tests/system/test_crowd.py
 
-bench: setup-dev ## measure the backbone against raw loops and Debezium (ONLY="NAME …", SMALL=1)
+bench: setup-dev ## measure the backbone against raw loops and Debezium, and the shop's pages (ONLY="NAME …", SMALL=1)
 	@$(RUN) tests.bench $(if $(SMALL),--small) $(ONLY)
 
 requirements: setup-dev ## pin all requirements anew, with hashes

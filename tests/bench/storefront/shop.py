@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
+from typing import NamedTuple
 
 import psycopg
 
@@ -16,6 +17,14 @@ KINDS = 1_000
 START_LIMIT_SECONDS = 60
 
 
+class Load(NamedTuple):
+    """What so many clients got: requests per second, and what the slowest hundredth of them waited at least."""
+
+    seconds: float
+    per_second: float
+    p99_ms: float
+
+
 class Shop:
     """A shop's web process with clients before it, and its database."""
 
@@ -23,15 +32,20 @@ class Shop:
         self._server, self._port, self._clients, self._database = server, port, clients, database
 
     def order(self, requests: int, *, path: str = "/api/v1/orders", kinds: int = KINDS) -> float:
-        """Let the clients send so many orders; return how long that took, in seconds.
+        """Let sixteen clients send so many orders; return how long that took, in seconds."""
+        return self.load(requests, path=path, kinds=kinds).seconds
+
+    def load(self, requests: int, *, path: str, kinds: int = 0, clients: int = 16) -> Load:
+        """Let clients send so many orders or, of no ``kinds``, get the path so often.
 
         :raises Died: if one was refused; the message is what the clients and the shop said last
         """
         try:
-            answer = self._clients.ask(port=self._port, path=path, requests=requests, kinds=kinds)
+            answer = self._clients.ask(port=self._port, path=path, requests=requests, kinds=kinds, clients=clients)
         except Died as refused:
             raise Died(f"{refused}\n{self._server.said()}") from refused
-        return float(answer["seconds"])
+        seconds = float(answer["seconds"])
+        return Load(seconds, requests / seconds, float(answer["p99_ms"]))
 
     def reserved(self) -> int:
         """How many orders hold their stock."""
@@ -42,7 +56,10 @@ class Shop:
 
 @contextmanager
 def shop(*commands: tuple[str, ...]) -> Iterator[Shop]:
-    """Make a shop, with a thousand things for sale; ``commands`` are those of its other processes."""
+    """Make a shop, with the seed's goods on its shelves and a thousand rugs to order.
+
+    ``commands`` are those of its other processes.
+    """
     server, _, name = os.environ["DATABASE_URL"].rpartition("/")
     environment = _environment(f"{server}/{name}_shop")
     [port] = spare(1)
@@ -69,6 +86,7 @@ def _environment(database: str) -> dict[str, str]:
         "SECRET_KEY": "bench-only-0123456789-abcdefghijklmnopqrstuvwxyz",
         "DEMO": "1",
         "LOG_LEVEL": "WARNING",
+        "LISTS_KEPT_SECONDS": "1",  # as by default: the tests have none
         "API_ORDERS_RATE": "10000000/min",  # requests are counted, and never too many
     }
 

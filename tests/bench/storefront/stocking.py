@@ -1,4 +1,4 @@
-"""Makes the shop's tables and topics, and puts a thousand kinds of rugs up for sale, of which there are plenty."""
+"""Makes the shop's tables and topics, fills its shelves, and lets a thousand kinds of rugs be ordered."""
 
 from decimal import Decimal
 
@@ -15,9 +15,20 @@ class Work:
         call_command("migrate", verbosity=0)
         kafka.create_topics(declare.topics().values())
         with transaction.atomic():
+            _fill_shelves()
             for number in range(kinds):
                 _stock(f"RUG-{number}")
         return {"kinds": kinds}
+
+
+def _fill_shelves() -> None:
+    """With the seed's goods, of which the storefront has heard that there are some: nobody else listens here."""
+    from shop.models import Availability
+    from shop.seed.goods import make_shelves, read_goods
+    from shop.services.catalogue import publish_products
+
+    skus = publish_products(drafts=read_goods(make_shelves()).drafts)
+    Availability.objects.bulk_create(Availability(sku=sku, available=3, version=1) for sku in skus)
 
 
 def _stock(sku: str) -> None:
