@@ -99,8 +99,7 @@ def ask_level(model_admin: ModelAdmin, request: HttpRequest, chosen: QuerySet[St
         level = form.cleaned_data["level"]
         if form.cleaned_data["compared"] == str(level):
             return _set_level(request, form)
-        form.data = form.data.copy()
-        form.data["compared"] = str(level)
+        form.data = {**form.data, "compared": str(level)}
     button = "Show what changes" if level is None else f"Set the reorder level to {level}"
     return ask(
         model_admin,
@@ -145,7 +144,7 @@ def _set_level(request: HttpRequest, form: LevelForm) -> HttpResponse:
     skus = form.skus()
     changed = services.set_reorder_level(skus=skus, level=level)
     LogEntry.objects.log_actions(
-        request.user.pk,
+        str(request.user.pk),
         StockItem.objects.filter(sku__in=skus),
         CHANGE,
         change_message=f"Set the reorder level to {level}: {reason}",

@@ -1,9 +1,10 @@
 """The page on which an item is counted: first the count is compared with the books, then it is recorded."""
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
+import msgspec
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +40,7 @@ class CountForm(forms.Form):
     )
 
 
-class Comparison(NamedTuple):
+class Comparison(msgspec.Struct, frozen=True):
     """What the books say beside what was counted."""
 
     expected: int
@@ -90,8 +91,7 @@ def _compare(form: CountForm, item: StockItem) -> Comparison | None:
     except services.StockRefused as refused:
         form.add_error(refused.field, str(refused))
         return None
-    form.data = form.data.copy()
-    form.data["compared"] = f"{counted}:{item.on_hand}"
+    form.data = {**form.data, "compared": f"{counted}:{item.on_hand}"}
     return comparison
 
 

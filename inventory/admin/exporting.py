@@ -37,5 +37,6 @@ def by_key(rows: QuerySet[Any], at_once: int = ROWS_AT_ONCE) -> Iterator[Any]:
 
 
 async def _asynchronous(chunks: Iterator[str]) -> AsyncIterator[str]:
-    while chunk := await sync_to_async(next)(chunks, None):
+    following = sync_to_async(lambda: next(chunks, None))
+    while chunk := await following():
         yield chunk

@@ -54,11 +54,11 @@ class Wanted(forms.Form):
 
 def history_context(request: HttpRequest, sku: str) -> dict[str, Any]:
     """The answer to why, the page of movements that the request asks for, and the form to ask otherwise."""
-    form = Wanted({name: value.replace("\0", "") for name, value in request.GET.items()})
+    form = Wanted({name: str(value).replace("\0", "") for name, value in request.GET.items()})
     form.is_valid()  # what cannot be understood is told beside its field, and filters nothing
     ledger = form.movements(Movement.objects.filter(item=sku).order_by("-version"))
     page = Paginator(ledger, PER_PAGE).get_page(request.GET.get("page"))
-    asked = {name: value for name, value in request.GET.items() if name != "page" and value}
+    asked = {name: str(value) for name, value in request.GET.items() if name != "page" and value}
     return {
         "why": _why(request, sku, form),
         "form": form,

@@ -6,6 +6,7 @@ less what open orders hold. Released holds cancel their own reservations, so no 
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -99,11 +100,13 @@ def _by_people(ledger: QuerySet[Movement]) -> list[Part]:
         .annotate(pieces=Sum("quantity"), times=Count("pk"), first_at=Min("recorded_at"), last_at=Max("recorded_at"))
         .annotate(why=Max("reason"), reasons=Count("reason", distinct=True))
     )
-    parts = []
-    for row in rows:
-        why, reasons = row.pop("why"), row.pop("reasons")
-        parts.append(Part(**row, reason=why if reasons == 1 else ""))
+    parts = [_of_people(dict(row)) for row in rows]
     return sorted(parts, key=lambda part: (part.kind == Kind.ADJUSTED, part.first_at))
+
+
+def _of_people(row: dict[str, Any]) -> Part:
+    why, reasons = row.pop("why"), row.pop("reasons")
+    return Part(**row, reason=why if reasons == 1 else "")
 
 
 def _by_orders(sku: str, ledger: QuerySet[Movement]) -> list[Part]:
@@ -120,14 +123,16 @@ def _by_orders(sku: str, ledger: QuerySet[Movement]) -> list[Part]:
         )
         .order_by("-last_at")
     )
-    rows = [row for row in rows if row["shipped"] or row["returned"] or row["held"]]
-    names = dict(Reservation.objects.filter(sku=sku, order_id__in=_named(rows)).values_list("order_id", "order_number"))
+    moved = [dict(row) for row in rows if row["shipped"] or row["returned"] or row["held"]]
+    names = dict(
+        Reservation.objects.filter(sku=sku, order_id__in=_named(moved)).values_list("order_id", "order_number")
+    )
     kinds = {"returned": Kind.RETURNED, "shipped": Kind.CONSUMED, "held": Kind.RESERVED}
-    parts = (_of_orders(kind, column, rows, names) for column, kind in kinds.items())
+    parts = (_of_orders(kind, column, moved, names) for column, kind in kinds.items())
     return [part for part in parts if part]
 
 
-def _named(rows: list[dict]) -> set[UUID]:
+def _named(rows: list[dict[str, Any]]) -> set[UUID]:
     return {
         row["order_id"]
         for column in ("returned", "shipped", "held")
@@ -135,7 +140,7 @@ def _named(rows: list[dict]) -> set[UUID]:
     }
 
 
-def _of_orders(kind: Kind, column: str, rows: list[dict], names: dict[UUID, str]) -> Part | None:
+def _of_orders(kind: Kind, column: str, rows: list[dict[str, Any]], names: dict[UUID, str]) -> Part | None:
     own = [row for row in rows if row[column]]
     if not own:
         return None

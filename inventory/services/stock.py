@@ -72,12 +72,10 @@ def count_stock(
 @transaction.atomic
 def set_reorder_level(*, skus: Sequence[str], level: int) -> int:
     """Let items count as low from this many available pieces on; say how many items there are of these SKUs."""
-    return len([_set_level(item, level) for item in StockItem.objects.locked(set(skus)).values()])
-
-
-def _set_level(item: StockItem, level: int) -> None:
-    item.low_stock_threshold = level
-    item.save(update_fields=["low_stock_threshold"])
+    items = StockItem.objects.locked(set(skus)).values()
+    for item in items:
+        item.low_stock_threshold = level
+    return StockItem.objects.bulk_update(items, ["low_stock_threshold"])
 
 
 def _locked(sku: str, kind: str, request_id: UUID | None) -> StockItem:

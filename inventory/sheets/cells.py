@@ -12,15 +12,15 @@ def change_of(line: int, header: list[str], cells: list[str], reason: str) -> Ch
     """The change that a line asks for. Whatever is wrong with it, it can be shown and kept."""
     words = {name: _shown(cell) for name, cell in zip(header, cells, strict=False)}
     quantity = words.get("quantity", "")
-    change = {
-        "line": line,
-        "sku": words.get("sku", "").upper()[:64],
-        "mode": words.get("mode", "").lower()[:20],
-        "quantity": int(quantity) if WHOLE.match(quantity) else 0,
-        "reason": (words.get("reason", "") or reason)[:200],
-        "reference": words.get("reference", "")[:64],
-    }
-    return Change(**change, problem=_problem(header, cells, words))
+    return Change(
+        line=line,
+        sku=words.get("sku", "").upper()[:64],
+        mode=words.get("mode", "").lower()[:20],
+        quantity=int(quantity) if WHOLE.match(quantity) else 0,
+        reason=(words.get("reason", "") or reason)[:200],
+        reference=words.get("reference", "")[:64],
+        problem=_problem(header, cells, words),
+    )
 
 
 def _problem(header: list[str], cells: list[str], words: dict[str, str]) -> str:
