@@ -39,7 +39,7 @@ def test_a_guest_buys_for_the_first_time(somebody, width, scheme):
     page.get_by_role("button", name="Add to cart").click()
     expect(page.get_by_role("spinbutton")).to_have_value("2")
     ada.expect_accessible(width)
-    page.get_by_role("link", name="Go to checkout").click()
+    page.get_by_role("button", name="Go to checkout").click()
 
     expect_stop(page, "Your details")
     page.get_by_role("button", name="Go on to delivery and payment").click()

@@ -24,7 +24,7 @@ def test_whoever_has_no_javascript_buys_all_the_same(somebody):
     page.get_by_role("spinbutton").fill("2")
     page.get_by_role("button", name="Update the cart").click()
     expect(page.get_by_role("spinbutton")).to_have_value("2")
-    page.get_by_role("link", name="Go to checkout").click()
+    page.get_by_role("button", name="Go to checkout").click()
     page.get_by_role("button", name="Go on to delivery and payment").click()
     expect(page.get_by_role("alert")).to_contain_text("Tell us your name.")
     ada.fill_in_checkout()
