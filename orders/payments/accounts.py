@@ -26,9 +26,7 @@ def iban_of(typed: str) -> str:
     if not _IBAN.fullmatch(iban):
         raise AccountRefused(_("An IBAN begins with two letters and has 15 to 34 letters and digits in all."))
     if not _adds_up(iban):
-        raise AccountRefused(
-            _("This is no IBAN: something in it must be wrong. Please compare it with your card.")
-        )
+        raise AccountRefused(_("This is no IBAN: something in it must be wrong. Please compare it with your card."))
     return iban
 
 
