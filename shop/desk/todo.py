@@ -12,6 +12,7 @@ from events.consumer import parking
 from inventory.overview import shortages
 from orders.overview import held_orders, returns_to_do
 from shipping.overview import MOST, lists_to_pack
+from shop.desk import stuck
 from shop.desk.stuck import by_service, stuck_orders
 from shop.models import OrderMail, User
 from shop.queries.mails import in_trouble
@@ -27,11 +28,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     about: str
     tone: str = "due"
     parts: tuple[tuple[str, int], ...] = ()
+    counted: int = MOST
 
     @property
     def shown(self) -> str:
         """The count, as far as anybody counted."""
-        return f"{MOST}+" if self.count >= MOST else str(self.count)
+        return f"{self.counted}+" if self.count >= self.counted else str(self.count)
 
 
 def cards(*, user: User, now: datetime) -> list[Card]:
@@ -60,6 +62,7 @@ def _stuck(_user: User, now: datetime) -> Iterator[Card]:
         url=reverse("staff-waiting"),
         tone="wrong",
         parts=tuple(by_service(orders)),
+        counted=stuck.MOST,
     )
 
 
