@@ -48,8 +48,8 @@ _COUNT = """
 """
 # What was never heard of may well be there.
 _LEFT = """
-    exists (select from shop_variant v left join shop_availability a on a.sku = v.sku
-        where v.product_id = shop_product.id and v.listed and coalesce(a.available, 1) > 0)
+    exists (select from shop_variant v where v.product_id = shop_product.id and v.listed and not exists (
+        select from shop_availability a where a.sku = v.sku and a.available = 0))
 """
 
 
