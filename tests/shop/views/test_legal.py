@@ -1,4 +1,5 @@
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from shop.views.legal import PAGES
@@ -21,6 +22,11 @@ class TestLegal:
 
     def test_is_linked_from_every_page(self, client, page):
         assert f'href="{reverse("legal", args=[page])}"' in client.get("/cart/").content.decode()
+
+
+def test_the_checkout_names_the_terms_beside_its_last_button():
+    shown = render_to_string("shop/legal/agreed.html")
+    assert all(f'href="{reverse("legal", args=[page])}"' in shown for page in ("terms", "returns", "privacy"))
 
 
 def test_a_page_that_nobody_wrote_is_not_found(client):
