@@ -33,7 +33,7 @@ def test_an_order_is_watched_from_placed_to_delivered_without_a_reload(somebody,
     assert seen[-1] == DELIVERED
     assert seen == sorted(set(seen))
     expect(ada.page.get_by_role("status")).to_have_text("Your parcel has arrived. Enjoy it!")
-    expect(ada.page.get_by_text("Monarch Parcels")).to_be_visible()
+    expect(ada.page.get_by_text("Monarch Parcels").first).to_be_visible()
     expect(ada.page.locator("[data-live-order]")).to_have_attribute("data-state", "done")
 
 
