@@ -4,20 +4,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 FIRST = "from shop.models import Variant; sku = Variant.objects.filter(product__slug={slug!r}).first().sku\n"
-SELL_OUT = """
-from inventory.queries import available; from inventory.services import adjust_stock
-adjust_stock(sku=sku, quantity=-available([sku])[sku], reason="Moths", actor="ada")
-"""
 RECEIVE = """
 from inventory.services import receive_stock
 receive_stock(sku=sku, quantity={pieces}, reason="Delivery", actor="ada")
+"""
+LEAVE = """
+from inventory.queries import available; from inventory.services import adjust_stock
+adjust_stock(sku=sku, quantity={pieces} - available([sku])[sku], reason="Moths", actor="ada")
 """
 COUNT = "from shop.models import Customer; print('COUNT', Customer.objects.filter(name={name!r}).count())"
 
 
 def sell_out(system, slug: str) -> None:
     """All that is free of the product's first variant is gone."""
-    system.manage("shell", "-v", "0", "-c", FIRST.format(slug=slug) + SELL_OUT)
+    leave(system, slug, 0)
+
+
+def leave(system, slug: str, pieces: int) -> None:
+    """So many are free of the product's first variant."""
+    system.manage("shell", "-v", "0", "-c", FIRST.format(slug=slug) + LEAVE.format(pieces=pieces))
 
 
 def receive(system, slug: str, pieces: int) -> None:
