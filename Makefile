@@ -68,7 +68,7 @@ tests: ## the tests alone
 	@$(RUN) tests.piles
 
 audit: setup-dev ## known holes in what production installs (asks PyPI's advisory service)
-	@$(RUN) pip_audit --requirement requirements/run.txt --require-hashes --disable-pip
+	@$(RUN) tests.advisories
 
 matrix: setup-dev ## the backbone's tests on KAFKA=3.9.1 POSTGRES=17.5.0 INTERPRETER=3.12 PGBOUNCER=transaction, any of them
 	@$(RUN) tests.matrix $(if $(KAFKA),--kafka $(KAFKA)) $(if $(POSTGRES),--postgres $(POSTGRES)) \

@@ -6,6 +6,8 @@
 from shop.settings import *  # noqa: F403 - settings modules are made so
 from shop.settings import INSTALLED_APPS as _ALL
 
-_FOR_PAGES = ("unfold", "django.contrib.admin", "rest_framework", "drf_spectacular", "csp", "django_htmx", "allauth")
+_FOR_PAGES = (
+    "unfold", "django.contrib.admin", "rest_framework", "drf_spectacular", "csp", "django_htmx", "allauth", "axes",
+)  # fmt: skip
 
 INSTALLED_APPS = [app for app in _ALL if not app.startswith(_FOR_PAGES)]

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "axes",
     "channels",
     "csp",
     "rest_framework",
@@ -79,8 +80,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "shop.safety.limits.limits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, as its makers say
     *signing_in.MIDDLEWARE,
 ]
 
@@ -123,13 +126,14 @@ CHANNEL_LAYERS = {
         },
     }
 }
+valkey: dict[str, Any] = {
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": f"{REDIS_PREFIX}:cache",
+    "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+}
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": f"{REDIS_PREFIX}:cache",
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-    }
+    "default": {"BACKEND": "shop.forgiving.ForgivingCache", **valkey},
+    "strict": {"BACKEND": "django.core.cache.backends.redis.RedisCache", **valkey},  # for who has to know of an outage
 }
 SOCKETS_PER_CLIENT = env.int("SOCKETS_PER_CLIENT", 64)  # per process, of one person or address
 
@@ -262,7 +266,9 @@ STORAGES = {
 # --- Safety --------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", not (DEBUG or DEMO))
 LANGUAGE_COOKIE_SECURE = HTTPS
-vars().update(safety.settings(demo=DEMO, https=HTTPS, site_url=SITE_URL))
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "mailto:security@localhost")  # in security.txt
+vars().update(safety.settings(env, demo=DEMO, https=HTTPS, site_url=SITE_URL))
+AUTHENTICATION_BACKENDS = [safety.LOCK, *signing_in.BACKENDS]
 
 PROCESS_NAME = env.str("PROCESS_NAME", "manage")
 LOGGING: dict[str, Any] = {

@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from events.observe.views import metrics
 from shop.health import healthz, readyz
-from shop.views import cart, catalogue, checkout, finding, mail, offering, orders, preferences, second_thoughts
+from shop.views import cart, catalogue, checkout, finding, mail, notices, offering, orders, preferences, second_thoughts
 from shop.views.legal import legal
 
 urlpatterns = [
@@ -43,6 +43,8 @@ urlpatterns = [
     path("mail/", RedirectView.as_view(pattern_name="admin:shop_ordermail_changelist"), name="mails"),
     path("mail/here/", mail.here, name="mails-here"),
     path("mail/<int:mail_id>/", mail.letter, name="mail"),
+    path("robots.txt", notices.robots, name="robots"),
+    path(".well-known/security.txt", notices.security, name="security"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

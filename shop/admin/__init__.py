@@ -2,8 +2,9 @@
 
 from shop.admin.catalogue import CategoryAdmin, ProductAdmin
 from shop.admin.customers import CustomerAdmin
+from shop.admin.lockouts import LockoutAdmin
 from shop.admin.mails import OrderMailAdmin
 from shop.admin.people import UserAdmin
 from shop.desk import search
 
-__all__ = ["CategoryAdmin", "CustomerAdmin", "OrderMailAdmin", "ProductAdmin", "UserAdmin", "search"]
+__all__ = ["CategoryAdmin", "CustomerAdmin", "LockoutAdmin", "OrderMailAdmin", "ProductAdmin", "UserAdmin", "search"]

@@ -36,6 +36,8 @@ def web(*, port: int) -> Program:
         f"-m uvicorn shop.asgi:application --host 127.0.0.1 --port {port} --ws websockets-sansio"
         # Browsers have nothing to tell us on a socket, and nothing that unpacks to more than it is.
         " --ws-max-size 4096 --ws-per-message-deflate false"
+        # Nobody stands in front: what a request says of its own address counts for nothing.
+        " --no-proxy-headers"
         # No access log, and no word of accepted sockets: guests' tokens are in the addresses.
         " --lifespan off --timeout-graceful-shutdown 3 --no-access-log --log-level warning",
         environment={"DATABASE_POOL_SIZE": "8"},

@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 
 from shop.sockets import seats
 from shop.sockets.closing import Code, Refused
+from shop.sockets.reading import read
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class LiveSocket(AsyncWebsocketConsumer):
             who = seats.holder(self.scope)
             seats.take(who)
             self.seat = who
+            await read(seats.knock)(who)
             groups = list(await self.admit())
         except Refused as refused:
             await self.close(refused.code)

@@ -1,4 +1,4 @@
-"""How many sockets one person, or one address, keeps open in this process."""
+"""How many sockets one person, or one address, keeps open in this process, and how often they open one."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from shop.rates import Rate, household, spend
 from shop.sockets.closing import Code, Refused
 
 _taken: Counter[str] = Counter()
@@ -16,7 +17,16 @@ def holder(scope: Mapping[str, Any]) -> str:
     user = scope.get("user")
     if user is not None and user.is_authenticated:
         return f"user {user.pk}"
-    return f"address {(scope.get('client') or ('unknown',))[0]}"
+    return f"address {household((scope.get('client') or ('',))[0])}"
+
+
+def knock(who: str) -> None:
+    """Count one more connection; for whoever opens and closes them all day. Asks Valkey.
+
+    :raises Refused: if ``who`` came too often, as ``SOCKETS_RATE`` says
+    """
+    if spend("SOCKETS_RATE", who, Rate.of(settings.SOCKETS_RATE)):
+        raise Refused(Code.TRY_AGAIN_LATER)
 
 
 def take(who: str) -> None:

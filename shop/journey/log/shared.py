@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.core.cache import cache
+from django.core.cache import caches
 from redis.exceptions import RedisError
 
 from events.peek import LogAway
@@ -21,6 +21,7 @@ ASKING_SECONDS = 5  # whoever asks and dies holds the others up for so long
 
 T = TypeVar("T")
 
+cache = caches["strict"]  # an outage has to be told
 log = logging.getLogger(__name__)
 
 

@@ -8,7 +8,7 @@ import logging
 from typing import Any, Literal
 
 import msgspec
-from django.core.cache import cache
+from django.core.cache import caches
 from redis.exceptions import RedisError
 
 from events.consumer.record import Place
@@ -22,6 +22,7 @@ PAUSE_SECONDS = 4  # between two wishes of one address
 What = Literal["back", "rebuild"]
 State = Literal["asked", "doing", "done", "refused"]
 
+cache = caches["strict"]  # an outage has to be told
 log = logging.getLogger(__name__)
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from typing import Any
 from unittest import mock
 from urllib.parse import unquote
 
@@ -63,12 +64,12 @@ class Browser:
         return await self.wire.receive_nothing(0.2, 0.02)
 
 
-def played(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
+def played(test: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
     """Run an async test in a loop of its own, its database reads in the test's own thread and transaction."""
 
     @wraps(test)
     def run(*args, **kwargs):
         with mock.patch.object(reading, "WHERE", {"thread_sensitive": True}):
-            async_to_sync(test)(*args, **kwargs)
+            return async_to_sync(test)(*args, **kwargs)
 
     return run

@@ -1,0 +1,43 @@
+"""A cache that is away is empty: what asks it goes on, as it does when it asks for the first time.
+
+django-allauth counts sign-ins in it. Were Valkey's outage an error, nobody could sign in, or find their order.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import redis
+from django.core.cache.backends.redis import RedisCache
+
+from shop.rates import complain
+
+OUTAGES = (redis.RedisError, OSError)
+
+
+def forgiving(method: Callable[..., Any], *, instead: Any) -> Callable[..., Any]:
+    """The method, which answers ``instead`` while Valkey is away."""
+
+    @wraps(method)
+    def asked(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(*args, **kwargs)
+        except OUTAGES as outage:
+            complain(outage)
+            return instead
+
+    return asked
+
+
+class ForgivingCache(RedisCache):
+    """As Django's own, but for outages: nothing is found, and what is stored is as good as stored."""
+
+    add = forgiving(RedisCache.add, instead=True)  # locks are had, else whoever asks for one would wait for it
+    set = forgiving(RedisCache.set, instead=None)
+    touch = forgiving(RedisCache.touch, instead=False)
+    delete = forgiving(RedisCache.delete, instead=False)
+    has_key = forgiving(RedisCache.has_key, instead=False)
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """What was stored, or the default."""
+        return forgiving(super().get, instead=default)(key, default, version)
