@@ -38,6 +38,7 @@ class StockItemAdmin(ModelAdmin):
     actions_row = ("count_page", "receive_page", "adjust_page", "why_page")
     fields = ("sku", "name", "on_hand", "reserved", "free", "low_stock_threshold")
     readonly_fields = ("sku", "name", "on_hand", "reserved", "free")
+    change_form_before_template = "inventory/admin/item_tools.html"
     object_history_template = "inventory/admin/item_history.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockItem]:
