@@ -26,10 +26,10 @@ def placeholders(text):
 
 
 def forms(message):
-    """A message's (source, translation) pairs, one for each plural."""
+    """A message's (source, translation) pairs, one for each form: German has the two of English."""
     if isinstance(message.id, str):
         return [(message.id, message.string)]
-    return [(message.id[-1], text) for text in message.string]
+    return list(zip(message.id, message.string, strict=True))
 
 
 @pytest.mark.parametrize("code", OTHERS)
