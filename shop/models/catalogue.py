@@ -84,6 +84,7 @@ class Product(models.Model):
     price_to = models.DecimalField(max_digits=10, decimal_places=2, null=True, editable=False)
     colours = ArrayField(models.CharField(max_length=20), default=list, db_default=[], editable=False)
     found_by = SearchVectorField(null=True, editable=False)
+    on_sale: "list[Variant]"  # its listed variants, where shop.queries.catalogue brought them along
 
     class Meta:
         ordering: ClassVar = ["position", "id"]

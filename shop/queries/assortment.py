@@ -1,5 +1,7 @@
 """The catalogue by variant, as programs read it: a page of what is for sale, or one SKU."""
 
+from typing import Any
+
 from django.contrib.postgres.search import SearchRank
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -21,7 +23,9 @@ def variant_page(*, number: int, shelf: Shelf | None = None, q: str = "") -> Pag
     """
     search = understand(q)
     variants = described().filter(listed=True, product__in=for_sale(shelf=shelf, search=search).order_by())
-    rank = [SearchRank(F("product__found_by"), search.expression()).desc()] if search and search.query else []
+    rank: list[Any] = (
+        [SearchRank(F("product__found_by"), search.expression()).desc()] if search and search.query else []
+    )
     order = (*rank, "product__position", "product_id", "position", "pk")
     return Paginator(variants.order_by(*order), PER_PAGE).page(number)
 

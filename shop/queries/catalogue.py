@@ -130,7 +130,7 @@ def browse(
 ) -> Found:
     """What is for sale on a shelf and below it, or everywhere. A number out of range is brought back in."""
     choice = choice or Choice()
-    counts, search = count(choice=choice, q=q, within=shelf and shelf.ids())
+    counts, search = count(choice=choice, q=q, within=shelf.ids() if shelf else None)
     choice = msgspec.structs.replace(choice, brands=tuple(sorted(counts.known)))
     products = sorted_by(choice.narrow(for_sale(shelf=shelf, search=search)), order=order, search=search)
     pages = Paginator(_told(products), PER_PAGE)
@@ -163,12 +163,12 @@ def product_for_sale(slug: str) -> Product | None:
     None if it never was. One query: the variants come along with it.
     """
     told = _listed("sku", "name", "colours", price=Cast("price", TextField()))
-    found = (
+    found: Any = (
         Product.objects.select_related("category__parent").annotate(told=ArraySubquery(told)).filter(slug=slug).first()
     )
     if found:
         found.on_sale = [_variant(found, **told) for told in found.told]
-    return found
+    return found  # type: ignore[no-any-return]  # a product, annotated
 
 
 def _variant(product: Product, *, left: int | None, price: str, **told: str) -> Variant:
@@ -190,7 +190,7 @@ def _told(products: QuerySet[Product]) -> QuerySet[Product, Any]:
 
 
 def _cards(rows: Iterable[Any]) -> list[Card]:
-    return [Card(*row, tuple(OnSale(**told) for told in on_sale)) for *row, on_sale in rows]
+    return [Card(*told, on_sale=tuple(OnSale(**each) for each in on_sale)) for *told, on_sale in rows]
 
 
 def _listed(*fields: str, **expressions: Any) -> QuerySet[Variant, Any]:

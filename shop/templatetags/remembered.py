@@ -25,4 +25,4 @@ def remembered(name: str, **shown: Any) -> SafeString:
 
 @lru_cache(maxsize=8192)
 def _render(name: str, language: str | None, shown: tuple[tuple[str, Any], ...]) -> SafeString:  # noqa: ARG001 - a key
-    return get_template(name).render(dict(shown))
+    return SafeString(get_template(name).render(dict(shown)))
