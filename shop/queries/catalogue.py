@@ -168,7 +168,7 @@ def product_for_sale(slug: str) -> Product | None:
     )
     if found:
         found.on_sale = [_variant(found, **told) for told in found.told]
-    return found  # type: ignore[no-any-return]  # a product, annotated
+    return found
 
 
 def _variant(product: Product, *, left: int | None, price: str, **told: str) -> Variant:
@@ -186,11 +186,16 @@ def neighbours(product: Product, count: int = 4) -> list[Card]:
 def _told(products: QuerySet[Product]) -> QuerySet[Product, Any]:
     """Products as rows of what cards show: without instances and a second query, which cost more than all the rest."""
     told = ArraySubquery(_listed("sku", "colours"))
-    return products.annotate(on_sale=told).values_list(*Card.__struct_fields__)
+    return products.annotate(told=told).values_list(*Card.__struct_fields__[:-1], "told")
 
 
 def _cards(rows: Iterable[Any]) -> list[Card]:
-    return [Card(*told, on_sale=tuple(OnSale(**each) for each in on_sale)) for *told, on_sale in rows]
+    return [_card(row) for row in rows]
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    told: list[Any] = [*row[:-1], tuple(OnSale(**each) for each in row[-1])]
+    return Card(*told)
 
 
 def _listed(*fields: str, **expressions: Any) -> QuerySet[Variant, Any]:
