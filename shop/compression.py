@@ -5,6 +5,8 @@ What comes in pieces it would compress piece by piece, of which browsers read th
 put together before, and other streams go as they are.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -16,7 +18,9 @@ TEXTS = ("text/", "application/json", "application/javascript", "application/pro
 class Compression(GZipMiddleware):
     """Django's, for texts alone: fonts and archives are compressed already."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    get_response: Any  # either kind, as Django's mixin has it
+
+    def __call__(self, request: HttpRequest) -> Any:
         if self.async_mode:
             return self.__acall__(request)
         _know_again(request)

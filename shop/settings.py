@@ -268,6 +268,9 @@ HTTPS = env.bool("HTTPS", not (DEBUG or DEMO))
 LANGUAGE_COOKIE_SECURE = HTTPS
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "mailto:security@localhost")  # in security.txt
 vars().update(safety.settings(env, demo=DEMO, https=HTTPS, site_url=SITE_URL))
+SOCKETS_RATE: str  # some of them by name, for mypy
+LOCK_OUT_MINUTES: int
+AXES_FAILURE_LIMIT: int
 AUTHENTICATION_BACKENDS = [safety.LOCK, *signing_in.BACKENDS]
 
 PROCESS_NAME = env.str("PROCESS_NAME", "manage")

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +33,7 @@ class RefundForm(forms.Form):
     )
 
 
-def refundable(order_id: object) -> Decimal:
+def refundable(order_id: UUID | str) -> Decimal:
     """What was taken for an order and not given back, or promised back, yet."""
     payment = Payment.objects.filter(order_id=order_id, state=Payment.State.CAPTURED).first()
     return payment.left() if payment else Decimal(0)
