@@ -73,6 +73,7 @@ MANAGER = (
     | may("orders", "change_payment")
     | may("shipping", "view_customerreplica")
     | may("auth", "view_group")
+    | may("axes", "view_accessattempt", "change_accessattempt")  # to unlock colleagues
     | may("events", "redrive_parked", "discard_parked", "view_payload")
 )
 READER = ORDERS | MONEY | STOCK | PICKING | PARCELS | GOODS | CUSTOMERS | LOG

@@ -36,7 +36,7 @@ class LockoutAdmin(ReadOnly, ModelAdmin):
         return attempts
 
     def has_unlock_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:  # noqa: ARG002
-        return request.user.has_perm("axes.delete_accessattempt")
+        return request.user.has_perm("axes.change_accessattempt")
 
     @action(description="Unlock", url_path="unlock", icon="lock_open", permissions=["view", "unlock"])
     def unlock(self, request: HttpRequest, object_id: str) -> HttpResponse:

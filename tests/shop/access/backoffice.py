@@ -45,7 +45,7 @@ OF_A_ROW = {
 OWN_PAGES = {
     "shop_customer_erase": "shop.view_customer shop.erase_customer",
     "shop_ordermail_resend": "shop.view_ordermail shop.resend_ordermail",
-    "axes_accessattempt_unlock": "axes.view_accessattempt axes.delete_accessattempt",
+    "axes_accessattempt_unlock": "axes.view_accessattempt axes.change_accessattempt",
     "orders_order_release": "orders.view_order orders.review_order",
     "orders_order_reject": "orders.view_order orders.review_order",
     "orders_order_cancel": "orders.view_order orders.cancel_order",
