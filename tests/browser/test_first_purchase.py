@@ -33,7 +33,7 @@ def test_a_guest_buys_for_the_first_time(somebody, width, scheme):
     ada.expect_accessible(width)
     page.get_by_role("link", name="Porcini", exact=True).click()
     expect(page.get_by_role("status")).to_have_text("In stock", use_inner_text=True)
-    page.get_by_role("radio").nth(1).check()
+    page.get_by_role("group", name="Which one?").get_by_role("radio").nth(1).check()
     page.get_by_label("Pieces").fill("2")
     ada.expect_accessible(width)
     page.get_by_role("button", name="Add to cart").click()

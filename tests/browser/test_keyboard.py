@@ -50,7 +50,7 @@ def test_the_whole_purchase_works_with_the_keyboard(somebody):
     keys.press("Porcini", leads_to="**/products/**")
     keys.reach("€")  # the variants, of which one is chosen already
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("radio").nth(1)).to_be_checked()
+    expect(page.get_by_role("group", name="Which one?").get_by_role("radio").nth(1)).to_be_checked()
     keys.press("Add to cart", leads_to="**/cart/")
     keys.press("Go to checkout", leads_to="**/checkout/")
     for name, text in {
