@@ -190,6 +190,8 @@ ORDER_VALIDATION_DEADLINE_SECONDS = env.int("ORDER_VALIDATION_DEADLINE_SECONDS",
 ORDER_PAYMENT_DEADLINE_SECONDS = env.int("ORDER_PAYMENT_DEADLINE_SECONDS", 600)
 # After so long without a step, an order page asks the services what the order waits for.
 ORDER_OVERDUE_AFTER_SECONDS = env.float("ORDER_OVERDUE_AFTER_SECONDS", 10)
+if os.environ.get("PAYMENT_GATEWAY"):
+    raise ImproperlyConfigured("PAYMENT_GATEWAY is called PAYMENT_GATEWAYS now, a list: see docs/configuration.md.")
 PAYMENT_GATEWAYS = env.list(  # one for each way to pay, in the order in which the checkout offers them
     "PAYMENT_GATEWAYS", default=["orders.payments.fake.FakeGateway", "orders.payments.fake.FakeBank"]
 )

@@ -16,6 +16,7 @@ from events.operations.outcome import Outcome
 from events.relay import refused
 
 LOOK_SECONDS = 5.0
+ITS_TURN = (parking.ITS_TURN, "")  # what stood behind the head has no error of its own when it becomes the head
 NOBODY = "No relay has tried it yet. It will, as soon as one runs."
 
 
@@ -42,10 +43,10 @@ def redrive_relay(*, topic: str, key: bytes, actor: str, reason: str, seconds: f
         )
         refused.redrive(topic=topic, key=key.decode())
     end = time.monotonic() + min(LOOK_SECONDS, LOOK_SECONDS if seconds is None else seconds)
-    while (head := _head_error(topic, key)) == parking.ITS_TURN and time.monotonic() < end:
+    while (head := _head_error(topic, key)) in ITS_TURN and time.monotonic() < end:
         time.sleep(0.1)
     left = _left(topic, key)
-    return Outcome(applied=count - left, left=left, error=NOBODY if head == parking.ITS_TURN else head or "")
+    return Outcome(applied=count - left, left=left, error=NOBODY if head in ITS_TURN else head or "")
 
 
 def _left(topic: str, key: bytes) -> int:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='address',
             name='is_default',
-            field=models.BooleanField(default=False, help_text='Where parcels go unless something else is said.', verbose_name='default'),
+            field=models.BooleanField(db_default=False, default=False, help_text='Where parcels go unless something else is said.', verbose_name='default'),
         ),
         migrations.AddField(
             model_name='address',

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ordermail',
             name='is_secret',
-            field=models.BooleanField(default=False, help_text='It opens something: for its recipient alone. What it said is dropped once sent.'),
+            field=models.BooleanField(db_default=False, default=False, help_text='It opens something: for its recipient alone. What it said is dropped once sent.'),
         ),
         migrations.AlterField(
             model_name='ordermail',

@@ -63,7 +63,7 @@ class Address(models.Model):
     city = models.CharField(max_length=80)
     country = models.CharField(max_length=2)
     is_default = models.BooleanField(
-        "default", default=False, help_text="Where parcels go unless something else is said."
+        "default", default=False, db_default=False, help_text="Where parcels go unless something else is said."
     )
     retired_at = models.DateTimeField(
         null=True, blank=True, help_text="Since when it is kept for orders under way only, and shown to nobody."

@@ -33,6 +33,7 @@ class OrderMail(ErrandRow):
     sending_at = models.DateTimeField(null=True, blank=True)
     is_secret = models.BooleanField(
         default=False,
+        db_default=False,
         help_text="It opens something: for its recipient alone. What it said is dropped once sent.",
     )
 

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -16,8 +17,9 @@ MOST_KEPT = 256  # then all are forgotten: nobody comes back within a second to 
 
 
 def briefly(ask: Callable[Given, Answer], *, clock: Callable[[], float] = monotonic) -> Callable[Given, Answer]:
-    """Keep the answers of a query for ``LISTS_KEPT_SECONDS``. Its arguments are keywords, and values that never change.
+    """Keep the answers of a query for ``LISTS_KEPT_SECONDS``, in each language: they may hold words for readers.
 
+    Its arguments are keywords, and values that never change.
     Two who ask at the same moment may both be answered anew: waiting for each other would cost more.
     """
     kept: dict[Hashable, tuple[float, Answer]] = {}
@@ -26,7 +28,7 @@ def briefly(ask: Callable[Given, Answer], *, clock: Callable[[], float] = monoto
     def asked(*none: Any, **given: Any) -> Answer:
         if not settings.LISTS_KEPT_SECONDS:
             return ask(*none, **given)
-        key, now = tuple(given.items()), clock()
+        key, now = (get_language(), *given.items()), clock()
         until, answer = kept.get(key, (now, None))
         if answer is not None and now < until:
             return answer

@@ -61,7 +61,7 @@ SAYINGS = (
     ),
     _saying(
         r"no answer from (?P<check>.+) in time",
-        _("One of our checks did not answer in time."),
+        _("There was no answer from %(check)s in time."),
         AGAIN,
     ),
     _saying(

@@ -23,6 +23,6 @@ def remembered(name: str, **shown: Any) -> SafeString:
     return render(name, get_language(), tuple(shown.items()))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)  # a few kilobytes each at most
 def _render(name: str, language: str | None, shown: tuple[tuple[str, Any], ...]) -> SafeString:  # noqa: ARG001 - a key
     return SafeString(get_template(name).render(dict(shown)))

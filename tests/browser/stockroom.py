@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+
 FIRST = "from shop.models import Variant; sku = Variant.objects.filter(product__slug={slug!r}).first().sku\n"
 RECEIVE = """
 from inventory.services import receive_stock
@@ -33,6 +35,14 @@ def orders_of(system, name: str) -> int:
     """How many orders somebody of that name placed: each guest's order has a customer of its own."""
     said = system.manage("shell", "-v", "0", "-c", COUNT.format(name=name))
     return int(said.split("COUNT")[1])
+
+
+def heard_of(system, number: str) -> str:
+    """The status of an order as the log has told it to the shop; empty before that."""
+    sql = "select status from shop_ordertracking where number = %s"
+    with psycopg.connect(system.env["DATABASE_URL"]) as database:
+        row = database.execute(sql, [number]).fetchone()
+    return row[0] if row else ""
 
 
 @contextmanager

@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
+from events.testing import eventually
 from tests.browser.backoffice import Colleague
+from tests.browser.stockroom import heard_of
 from tests.browser.visit import CHAIR, LAMP
 
 pytestmark = pytest.mark.browser
@@ -86,12 +88,12 @@ def test_a_worker_imports_counts_picks_and_dispatches(system, somebody, width, s
         shopper.buy(LAMP)
         shopper.expect_step("Paid")
         number = shopper.page.get_by_role("heading", level=1).inner_text().removeprefix("Order ")
+        eventually(lambda: heard_of(system, number) == "PAID")  # so it is on the log
         system.stop("relay")
         system.start("consume-shipping")
         page.goto("/admin/shipping/picklist/")
         row = page.get_by_role("row", name=number)
-        while not row.is_visible():  # Shipping is told of it by and by
-            page.reload()
+        eventually(lambda: page.reload() and row.is_visible(), every=0.5)  # Shipping is told of it by and by
         worker.expect_accessible(width)
         row.get_by_role("link", name=number).click()
         page.wait_for_url("**/change/**")

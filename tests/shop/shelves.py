@@ -58,7 +58,7 @@ def sell_many(shelf: Category, count: int) -> None:
             from shop_product, generate_series(1, 2) side where brand = 'Loom & Co';
             insert into shop_availability (sku, available, version)
             select sku, 3, 1 from shop_variant where sku like 'RUG-%%';
-            insert into shop_searchword values ('rug'), ('loom');
+            insert into shop_searchword values ('rug'), ('loom') on conflict do nothing;
             analyze shop_product; analyze shop_variant; analyze shop_availability;
             """,
             [shelf.pk, count],

@@ -13,6 +13,7 @@ from events.projections.purity import TWISTS, assert_pure
 from events.projections.rebuilding import rebuild, verify
 from events.projections.shadow import NotPure
 from inventory.events import STOCK, StockReceived, StockReserved
+from inventory.models import CatalogueName
 from orders.events import ORDERS
 from orders.models import CatalogueItem, OrderView
 from shop.events import PRODUCTS, CustomerChanged, Money, ProductChanged
@@ -37,12 +38,14 @@ HISTORY = {
         ProductChanged("LOUD-LAMP", 1, "Lamp", Money(Decimal(5)), "lamps", True),
     ],
 }
+HISTORY["stock-names"] = HISTORY["catalogue"]
 ROWS = {
     "order-tracking": {OrderTracking: 2, TrackingStep: 9},
     "order-view": {OrderView: 2},
     "journey-tally": {Tally: 2},
     "availability": {Availability: 2},
     "catalogue": {CatalogueItem: 2},
+    "stock-names": {CatalogueName: 2},
 }
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
 from redis.exceptions import RedisError
 
 from events.peek import LogAway
@@ -21,7 +22,7 @@ ASKING_SECONDS = 5  # whoever asks and dies holds the others up for so long
 
 T = TypeVar("T")
 
-cache = caches["strict"]  # an outage has to be told
+cache = ConnectionProxy(caches, "strict")  # an outage has to be told
 log = logging.getLogger(__name__)
 
 

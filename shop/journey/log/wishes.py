@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
 from redis.exceptions import RedisError
 
 from events.consumer.record import Place
@@ -22,7 +23,7 @@ PAUSE_SECONDS = 4  # between two wishes of one address
 What = Literal["back", "rebuild"]
 State = Literal["asked", "doing", "done", "refused"]
 
-cache = caches["strict"]  # an outage has to be told
+cache = ConnectionProxy(caches, "strict")  # an outage has to be told
 log = logging.getLogger(__name__)
 
 

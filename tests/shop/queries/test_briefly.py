@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import get_language, override
 
 from shop.queries.briefly import MOST_KEPT, briefly
 
@@ -53,3 +54,10 @@ class TestBriefly:
         question(q="lamp")
         question(q="lamp")
         assert asked == ["lamp", "lamp"]
+
+    def test_keeps_what_each_language_calls_it_apart(self, settings, clock):
+        settings.LISTS_KEPT_SECONDS = 1
+        spoken = briefly(get_language, clock=clock)
+        for language in ("en", "de", "en"):
+            with override(language):
+                assert spoken() == language

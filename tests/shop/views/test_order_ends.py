@@ -37,7 +37,7 @@ ENDS = {
     ),
     "no answer": (
         [PLACED, rejected("no answer from the stock check in time")],
-        ["One of our checks did not answer in time.", "Nothing is wrong on your side"],
+        ["There was no answer from the stock check in time.", "Nothing is wrong on your side"],
         "Es liegt nicht an dir",
     ),
     "held": (

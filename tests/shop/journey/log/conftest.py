@@ -9,8 +9,8 @@ from shop.journey.log import shared, wishes
 @pytest.fixture(autouse=True)
 def nobody_looked_before(settings):
     """What was shared or wished in one test is unknown to the next."""
-    default = {**settings.CACHES["default"], "KEY_PREFIX": f"t{uuid4().hex}"}
-    settings.CACHES = {**settings.CACHES, "default": default}
+    alone = {"KEY_PREFIX": f"t{uuid4().hex}"}
+    settings.CACHES = {name: cache | alone for name, cache in settings.CACHES.items()}
 
 
 class Unanswered:
