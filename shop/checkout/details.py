@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from shop.checkout.forms import ANOTHER, PlaceForm, WhoForm
 from shop.models import Address, User
-from shop.queries.customers import ADDRESS, addresses_of, known_about
+from shop.queries.customers import ADDRESS, addresses_of, named
 from shop.services.checkout import Guest
 from shop.services.customers import PostalAddress
 
@@ -19,17 +19,18 @@ class Details:
     """Two forms, of which the second only counts where no known address was chosen.
 
     With ``typed`` it is checked, and else shown with what is known: ``before`` was typed earlier, and an account tells
-    the rest.
+    the rest. Of an account, name and e-mail are ``known``: they are shown, and neither asked for nor taken.
     """
 
     def __init__(
         self, *, user: User | None, typed: Mapping[str, str] | None = None, before: Mapping[str, str] | None = None
     ) -> None:
         self.addresses: list[Address] = addresses_of(user) if user else []
-        initial: dict[str, Any] = {**_known(user), **(before or {})}
+        self.known: dict[str, str] = named(user) if user else {}
+        initial: dict[str, Any] = {**_told_by(user), **(before or {})}
         if not initial.get("address"):  # told by a guest, who signed in since
             initial.pop("address", None)
-        self.who = WhoForm(typed, initial=initial, addresses=self.addresses)
+        self.who = WhoForm(typed, initial=initial, addresses=self.addresses, known=self.known)
         self.place = PlaceForm(typed, initial=initial, account=user is not None)
 
     @property
@@ -48,7 +49,7 @@ class Details:
 
     def guest(self) -> Guest:
         """The valid forms, as the service wants them."""
-        said = self.who.cleaned_data
+        said = {**self.who.cleaned_data, **self.known}
         chosen = self._chosen()
         place = {name: getattr(chosen, name) for name in ADDRESS} if chosen else self._typed()
         return Guest(
@@ -68,11 +69,8 @@ class Details:
         return next((address for address in self.addresses if str(address.pk) == said), self.addresses[0])
 
 
-def _known(user: User | None) -> dict[str, Any]:
-    if user is None:
-        return {}
-    known = known_about(user)
-    return {"name": known["name"], "email": known["email"]}
+def _told_by(user: User | None) -> dict[str, str]:
+    return {"name": user.get_full_name(), "email": user.email} if user else {}
 
 
 def typed_in(data: Mapping[str, Any]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What the checkout asks, and how it says that something is missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -19,7 +19,7 @@ METHODS = {CARD: _("Card"), DIRECT_DEBIT: _("Direct debit")}
 
 
 class WhoForm(forms.Form):
-    """Who buys. To an account with addresses it shows them, the default first."""
+    """Who buys, but for what is ``known``. To an account with addresses it shows them, the default first."""
 
     name = text_field(
         _("Full name"),
@@ -39,8 +39,10 @@ class WhoForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, addresses: list[Address], **options: Any) -> None:
+    def __init__(self, *args: Any, addresses: list[Address], known: Collection[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        for name in known:
+            del self.fields[name]
         if addresses:
             known = [(str(address.pk), _in_words(address)) for address in addresses]
             self.fields["address"] = forms.ChoiceField(

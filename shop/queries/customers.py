@@ -18,6 +18,11 @@ def known_about(user: User) -> dict[str, Any]:
     return {"name": customer.name, "email": customer.email, "address": address}
 
 
+def named(user: User) -> dict[str, str]:
+    """An account's name and e-mail address; nothing for a login that is no customer yet, and so has still to say."""
+    return Customer.objects.filter(user=user).values("name", "email").first() or {}
+
+
 def addresses_of(user: User) -> list[Address]:
     """Where the account's parcels may go: the default first, then the newest."""
     return list(Address.objects.filter(customer__user=user, retired_at=None).order_by(*DEFAULT_FIRST))

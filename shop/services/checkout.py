@@ -143,7 +143,7 @@ def order_for(
         payment_token=card.token,
         card_fingerprint=card.fingerprint,
         payment_method=card.method,
-        email_hash=email_hash(guest.email),
+        email_hash=email_hash(customer.email),
         idempotency=idempotency,
         placed_at=placed_at,
     )

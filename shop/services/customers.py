@@ -50,9 +50,11 @@ def write_account(
     language: str = settings.LANGUAGE_CODE,
     keep_address: bool = True,
 ) -> tuple[Customer, Address]:
-    """The customer behind a login, as they describe themselves now; what is new about them is announced.
+    """The customer behind a login, who begins with this name and e-mail address; what is new is announced.
 
-    An address that they do not want kept is there for this order alone.
+    Somebody who is a customer already keeps both: letters about all their orders go to an address that they proved to
+    be theirs, which is changed on the account's pages. A postal address that they do not want kept is there for this
+    order alone.
     """
     # Two first orders at once would each make a customer: the login's row lets one of them in at a time.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
@@ -68,7 +70,7 @@ def write_account(
     known = current.filter(**place).first()
     kept = {"is_default": not current.exists()} if keep_address else {"retired_at": timezone.now()}
     home = known or customer.addresses.create(**kept, **place)
-    write_changes(customer, name=name, email=email, language=language, moved=known is None)
+    write_changes(customer, language=language, moved=known is None)
     return customer, home
 
 

@@ -87,6 +87,15 @@ class TestEraseCustomer:
         assert log.events == []
 
 
+class TestRegisterAccount:
+    def test_leaves_a_known_customer_their_name_and_the_address_that_they_proved(self):
+        login = User.objects.create_user("shopper-ada", "ada@example.org")
+        register_account(login, name="Ada", email="ada@example.org", address=HOME)
+        with published() as log:
+            ada, _ = register_account(login, name="Eve", email="eve@example.org", address=HOME)
+        assert (ada.name, ada.email, log.events) == ("Ada", "ada@example.org", [])
+
+
 class TestReplicasOfTheErased:
     def test_are_emptied(self, ada):
         deliver([SHIPPINGS_CUSTOMERS])

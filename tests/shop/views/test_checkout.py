@@ -340,7 +340,8 @@ class TestAccounts:
 
     def test_are_asked_for_the_payment_alone(self, shopper, ada):
         page = text(shopper.get("/checkout/"))
-        assert 'value="Ada Lovelace"' in page
+        assert '<dd class="account__long">ada@example.org</dd>' in page
+        assert 'name="email"' not in page
         [home] = addresses_of(ada)
         assert f'value="{home.pk}" id="id_address_0" required checked' in page
         said = {"name": "Ada Lovelace", "email": "ada@example.org", "address": str(home.pk)}
@@ -360,6 +361,12 @@ class TestAccounts:
         page = text(guest.get("/checkout/"))
         assert 'value="1 Loom Lane"' in page
         assert f'value="{addresses_of(ada)[0].pk}" id="id_address_0" required checked' in page
+
+    def test_are_not_readdressed_by_what_an_order_says(self, shopper, ada):
+        form = checkout_form(shopper, address="another", name="Eve", email="eve@example.org")
+        assert "News of the order go to ada@example.org." in text(shopper.get(REVIEW))
+        assert shopper.post(REVIEW, form).url.startswith("/orders/")
+        assert Customer.objects.values_list("name", "email").get() == ("Ada Lovelace", "ada@example.org")
 
     @pytest.mark.parametrize(("ticked", "kept"), [({"save": "on"}, 2), ({}, 1)])
     def test_keep_another_address_if_they_like(self, shopper, ada, ticked, kept):
