@@ -4,6 +4,7 @@ Beside it lies the unit price that the shopper saw last, so that a change can be
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -89,8 +90,20 @@ class Cart:
         if kept != self._session.get(PRICES_SEEN, {}):
             self._session[PRICES_SEEN] = kept
 
+    def take_out(self, ordered: Mapping[str, int]) -> None:
+        """After the order: what was put in meanwhile stays."""
+        left = {sku: pieces - ordered.get(sku, 0) for sku, pieces in self.quantities.items()}
+        if kept := {sku: pieces for sku, pieces in left.items() if pieces > 0}:
+            self._session[CART] = kept
+        else:
+            self.empty()
+
+    def alone(self) -> AbstractContextManager[Any]:
+        """While something is read and then changed: nobody else changes this cart. A session's is one device's."""
+        return nullcontext()
+
     def empty(self) -> None:
-        """After the order: nothing is left."""
+        """Leave nothing behind."""
         for kept in (CART, PRICES_SEEN, CART_ID):
             self._session.pop(kept, None)
 

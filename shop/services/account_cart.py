@@ -1,6 +1,7 @@
 """The cart of an account, as rows of the database: the same verbs as the cart in a session has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from uuid import UUID
 
@@ -46,6 +47,22 @@ class AccountCart(Cart):
         for line in fresh:
             line.price_seen = prices[line.sku]
         CartLine.objects.bulk_update(fresh, ["price_seen"])
+
+    def take_out(self, ordered: Mapping[str, int]) -> None:
+        with self.alone():
+            for line in self._lines:
+                if (left := line.quantity - ordered.get(line.sku, 0)) > 0:
+                    CartLine.objects.filter(pk=line.pk).update(quantity=left)
+                else:
+                    self.remove(line.sku)
+        self._look_again()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with transaction.atomic():
+            User.objects.select_for_update(no_key=True).get(pk=self._user.pk)
+            self._look_again()  # another device may have been first
+            yield
 
     def empty(self) -> None:
         CartLine.objects.filter(user=self._user).delete()

@@ -91,9 +91,10 @@ def add(cart: Cart, *, sku: str, quantity: str) -> Variant:
     variant = variant_for_sale(sku)
     if variant is None:
         raise NotForSale(_("We do not sell that (any more). Nothing was added to your cart."))
-    has = cart.quantities.get(sku, 0)
-    _put(cart, variant, has + parse_quantity(quantity), has=has)
-    cart.saw({sku: variant.price})
+    with cart.alone():
+        has = cart.quantities.get(sku, 0)
+        _put(cart, variant, has + parse_quantity(quantity), has=has)
+        cart.saw({sku: variant.price})
     return variant
 
 
@@ -111,6 +112,11 @@ def change(cart: Cart, *, sku: str, quantity: str) -> None:
 
     :raises CartRefused: one of its subclasses says why
     """
+    with cart.alone():
+        _change(cart, sku=sku, quantity=quantity)
+
+
+def _change(cart: Cart, *, sku: str, quantity: str) -> None:
     has = cart.quantities.get(sku)
     if has is None:
         return  # removed meanwhile, in another tab

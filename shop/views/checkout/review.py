@@ -1,5 +1,7 @@
 """Step three: everything once more on one page; one click on it is one order."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,6 +28,7 @@ from shop.services.checkout import body_hash, check_out
 from shop.views.checkout.steps import account_of, show, to_cart, to_details, to_payment, told
 
 KEY = "checkout_key"
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @never_cache
@@ -66,14 +69,15 @@ def _order(
             keep_address=details.saves,
         )
     except AlreadyPlaced as placed_before:
-        return _thank(request, placed_before.order_id, key)
+        # An account's cart was seen to by the first click; a session may have been written without either.
+        return _thank(request, placed_before.order_id, key, ordered={} if account_of(request) else wish["quantities"])
     except IdempotencyKeyReused:
         return _show(request, details, wish, error=_another(placed=True), status=409)
     except OrderRefused as refusal:
         if isinstance(refusal, till.RefusedAtTheTill):
             request.session.pop(KEY, None)  # this submission was answered for good: the next try is another one
         return _show(request, details, wish, error=str(refusal), status=409)
-    return _thank(request, order_id, key)
+    return _thank(request, order_id, key, ordered=wish["quantities"])
 
 
 def _another(placed: object) -> str:
@@ -128,12 +132,12 @@ def _to_what_is_missing(request: HttpRequest, details: Details | None) -> HttpRe
     return to_details(request) if details is None else to_payment(request)
 
 
-def _thank(request: HttpRequest, order_id: UUID, key: str) -> HttpResponse:
-    """Empty the cart, forget what was typed, and go where the order can be watched."""
+def _thank(request: HttpRequest, order_id: UUID, key: str, *, ordered: Mapping[str, int] = NOTHING) -> HttpResponse:
+    """Take what was ordered from the cart, forget what was typed, and go where the order can be watched."""
     if request.session.get(KEY) == key:
         # An old page that is sent again finds its order, too, but takes nothing from the cart filled since.
         del request.session[KEY]
-        cart_of(request).empty()
+        cart_of(request).take_out(ordered)
         Draft(request.session).forget()
     remember(request.session, order_id)
     page = "journey-order" if till.is_early(order_id) else "order"

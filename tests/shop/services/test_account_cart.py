@@ -8,7 +8,7 @@ from django.test import Client
 from shop.cart import MAX_LINES, MAX_QUANTITY, Cart
 from shop.models import CartLine, User
 from shop.services.account_cart import AccountCart
-from shop.services.cart import merge_on_sign_in
+from shop.services.cart import add, merge_on_sign_in
 from tests.shop.market import fill, sell
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,23 @@ class TestAccountCart:
         client.force_login(User.objects.create_user("eve"))
         client.post("/cart/change/", {"remove": "GARISH-RUG"})
         assert CartLine.objects.get().user == ada
+
+    def test_gives_to_an_order_what_was_ordered_and_keeps_what_another_device_added_meanwhile(self, ada):
+        here, phone = AccountCart(ada), AccountCart(ada)
+        here.put("GARISH-RUG", 2)
+        here.put("LOUD-LAMP", 1)
+        ordered = dict(here.quantities)
+        phone.put("GARISH-RUG", 3)
+        phone.put("SHRILL-VASE", 4)
+        here.take_out(ordered)
+        assert here.quantities == AccountCart(ada).quantities == {"GARISH-RUG": 1, "SHRILL-VASE": 4}
+
+    def test_adds_to_what_another_device_left_however_long_ago_this_one_looked(self, ada, rug):
+        here = AccountCart(ada)
+        assert here.quantities == {}
+        add(AccountCart(ada), sku="GARISH-RUG", quantity="2")
+        add(here, sku="GARISH-RUG", quantity="1")
+        assert AccountCart(ada).quantities == {"GARISH-RUG": 3}
 
     def test_remembers_the_prices_that_were_seen(self, ada):
         cart = AccountCart(ada)
