@@ -95,9 +95,14 @@ def status(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
 
 @require_POST
 def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Put into the cart what an order had, as far as it can be had: the way on from a refused order."""
-    cart = cart_of(request)
-    for line in find(request, order_id, after=0).lines:
+    """Put into the cart what an order had, as far as it can be had: the way on from a refused order.
+
+    A double click does so once.
+    """
+    found, cart = find(request, order_id, after=0), cart_of(request)
+    if carts.clicked_twice(request.session, request.POST.get("click", ""), at=timezone.now()):
+        return redirect("cart")
+    for line in found.lines:
         try:
             carts.add(cart, sku=line.sku, quantity=str(line.quantity))
         except CartRefused as refusal:

@@ -116,6 +116,15 @@ class TestOrderPage:
         client.post(url(ORDER, "again", token=guest_token(ORDER)))
         assert client.session["cart"] == {"GARISH-RUG": 2}
 
+    def test_puts_everything_back_once_at_a_double_click(self, client):
+        sell()
+        hear(story()[0], refusal())
+        there = url(ORDER, "again", token=guest_token(ORDER))
+        assert 'name="click"' in text(client.get(url(ORDER, token=guest_token(ORDER))))
+        for click in ("a1", "a1"):
+            client.post(there, {"click": click})
+        assert client.session["cart"] == {"GARISH-RUG": 2}
+
     def test_shows_hostile_text_harmlessly(self, client):
         canary = "</p><script>alert(1)</script>"
         hear(story()[0], refusal(text=canary))
