@@ -10,6 +10,7 @@ from shop.countries import COUNTRIES
 from shop.forms import one_line, postcode
 
 IF_KNOWN = "A signed-in customer who told us before may leave it out."
+KEPT = f"{IF_KNOWN} Theirs stays as it is, whatever is sent: it is changed in the account."
 
 
 class AddressBody(Strict):
@@ -44,8 +45,8 @@ class LineBody(Strict):
 class OrderBody(Strict):
     """An order to be placed."""
 
-    email = serializers.EmailField(max_length=254, required=False, help_text=IF_KNOWN)
-    name = Text(max_length=120, validators=[one_line], required=False, help_text=IF_KNOWN)
+    email = serializers.EmailField(max_length=254, required=False, help_text=KEPT)
+    name = Text(max_length=120, validators=[one_line], required=False, help_text=KEPT)
     address = AddressBody(required=False, help_text=IF_KNOWN)
     payment = PaymentBody()
     lines = serializers.ListField(child=LineBody(), min_length=1, max_length=MAX_LINES)

@@ -44,12 +44,12 @@ class WhoForm(forms.Form):
         for name in known:
             del self.fields[name]
         if addresses:
-            known = [(str(address.pk), _in_words(address)) for address in addresses]
+            places = [(str(address.pk), _in_words(address)) for address in addresses]
             self.fields["address"] = forms.ChoiceField(
                 label=_("Where the parcel goes"),
-                choices=[*known, (ANOTHER, _("Another address"))],
+                choices=[*places, (ANOTHER, _("Another address"))],
                 widget=forms.RadioSelect,
-                initial=known[0][0],
+                initial=places[0][0],
                 error_messages={
                     "required": _("Choose where the parcel goes."),
                     "invalid_choice": _("We do not have that address any more. Choose another one."),

@@ -20,7 +20,8 @@ def known_about(user: User) -> dict[str, Any]:
 
 def named(user: User) -> dict[str, str]:
     """An account's name and e-mail address; nothing for a login that is no customer yet, and so has still to say."""
-    return Customer.objects.filter(user=user).values("name", "email").first() or {}
+    customer = Customer.objects.filter(user=user).only("name", "email").first()
+    return {"name": customer.name, "email": customer.email} if customer else {}
 
 
 def addresses_of(user: User) -> list[Address]:
