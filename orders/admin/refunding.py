@@ -36,7 +36,7 @@ class RefundForm(forms.Form):
 def refundable(order_id: UUID | str) -> Decimal:
     """What was taken for an order and not given back, or promised back, yet."""
     payment = Payment.objects.filter(order_id=order_id, state=Payment.State.CAPTURED).first()
-    return payment.left() if payment else Decimal(0)
+    return payment.unpromised() if payment else Decimal(0)
 
 
 def refund(model_admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -8,7 +8,7 @@ WAITING ──validated──▶ AUTHORIZING ──the gateway holds the amount�
 An order that ends makes WAITING and DECLINED CLOSED; what is held or taken is given back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from django.db import models
 from django.db.models import Q, Sum
 from uuid_utils.compat import uuid7
 
+from orders.models.returns import Return
 from orders.payments.methods import CARD
 from shop.events import Money
 
@@ -102,15 +103,28 @@ class Payment(models.Model):
             setattr(self, name, value)
 
     def left(self) -> Decimal:
-        """What was paid and is not promised back yet."""
+        """What was paid and is not owed back yet."""
         given: Decimal | None = self.refunds.aggregate(sum=Sum("amount"))["sum"]
         return self.amount - (given or Decimal(0))
 
+    def unpromised(self, *, but_for: Collection[UUID] = ()) -> Decimal:
+        """What is left that no customer was told of: a return is taken in, and promised, before its refund is owed.
 
-def money_left(order_id: UUID) -> Decimal | None:
-    """What is left of an order's payment; none if there is no payment."""
-    payment = Payment.objects.filter(order_id=order_id).first()
-    return payment.left() if payment else None
+        :param but_for: returns that do not count
+        """
+        received = Return.objects.filter(order_id=self.order_id, state=Return.State.RECEIVED).exclude(pk__in=but_for)
+        not_owed_yet = received.exclude(pk__in=self.refunds.values("pk"))
+        promised: Decimal | None = not_owed_yet.aggregate(sum=Sum("refund"))["sum"]
+        return max(self.left() - (promised or Decimal(0)), Decimal(0))
+
+
+def money_to_promise(order_id: UUID, *, to: UUID) -> Decimal | None:
+    """What may be promised to a return of an order; none if there is no payment.
+
+    The payment stays locked until the transaction ends: nobody else promises the same money.
+    """
+    payment = Payment.objects.select_for_update(no_key=True).filter(order_id=order_id).first()
+    return payment.unpromised(but_for=[to]) if payment else None
 
 
 S = Payment.State

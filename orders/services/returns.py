@@ -27,7 +27,7 @@ from orders.events import (
     ReturnRequested,
 )
 from orders.models import Order, Return, ReturnPart
-from orders.models.payments import money_left
+from orders.models.payments import money_to_promise
 from orders.models.returns import ReturnMovedOn, everything_came_back, left_to_return
 from orders.services.moves import Outcome, advance
 from orders.status import Status
@@ -165,7 +165,7 @@ def note_return(*, order_id: UUID, received_at: datetime) -> Outcome:
 
 def _keep_to_what_is_left(asked: Return) -> None:
     """Whoever got money back before, and kept the goods then, gets the rest now."""
-    left = money_left(asked.order_id)
+    left = money_to_promise(asked.order_id, to=asked.pk)
     if left is not None and (asked.refund or 0) > left:
         asked.refund = left
         asked.save(update_fields=["refund"])
@@ -193,7 +193,7 @@ def _lines(asked: Return) -> tuple[ReturnedLine, ...]:
 
 
 def _settle(asked: Return, amount: Money, *, at: datetime) -> None:
-    asked.step(State.RECEIVED, to=State.REFUNDED, at=at)
+    asked.step(State.RECEIVED, to=State.REFUNDED, at=at, refund=amount.amount)
     publish(ReturnRefunded(asked.order_id, asked.pk, amount, at), correlation_id=asked.order_id)
 
 

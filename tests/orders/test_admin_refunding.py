@@ -1,4 +1,5 @@
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -6,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from orders.models import Order, Payment, PaymentRefund, Return
-from orders.services import approve_return, receive_return
+from orders.services import NotRefundable, approve_return, receive_return, refund_goodwill, refund_return
 from orders.status import Status
 from shop.models import User
 from tests.orders.conftest import NOON
@@ -82,6 +83,22 @@ class TestRefunding:
         approve_return(return_id=asked.pk, by="mia", now=NOON)
         receive_return(return_id=asked.pk, by="mia", now=NOON)
         assert Return.objects.get().refund == Decimal("4.88")
+
+    def test_promises_no_money_twice_while_payments_has_not_heard_of_a_return(self, admin_client, order):
+        refund(admin_client, order, "20.00")
+        for _ in range(2):
+            admin_client.post(page(order, "write_down"), written_down(admin_client, order, "1"))
+        for asked in Return.objects.all():
+            approve_return(return_id=asked.pk, by="mia", now=NOON)
+            receive_return(return_id=asked.pk, by="mia", now=NOON)
+        promised = [asked.refund for asked in Return.objects.all()]
+        assert promised == [Decimal("24.99"), Decimal("9.89")]
+        assert page(order) not in admin_client.get(page(order, "change")).text
+        with pytest.raises(NotRefundable, match=r"0\.00 EUR is left"):
+            refund_goodwill(order_id=order.pk, refund_id=uuid4(), amount=Decimal("0.01"), now=NOON)
+        for asked in Return.objects.all():
+            refund_return(order_id=order.pk, return_id=asked.pk, amount=asked.refund, now=NOON)
+        assert [kept.amount for kept in PaymentRefund.objects.filter(why="returned")] == promised
 
 
 def written_down(client, order, pieces, **more):

@@ -4,7 +4,6 @@ from orders.services.payments.errands import ErrandOutcome, due_payment_errands,
 from orders.services.payments.goodwill import NotRefundable, refund_goodwill
 from orders.services.payments.paying import (
     CardNotWanted,
-    TooMuchToRefund,
     capture_payment,
     give_back,
     pay_with_another_card,
@@ -17,7 +16,6 @@ __all__ = [
     "CardNotWanted",
     "ErrandOutcome",
     "NotRefundable",
-    "TooMuchToRefund",
     "capture_payment",
     "due_payment_errands",
     "give_back",

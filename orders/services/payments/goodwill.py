@@ -28,7 +28,7 @@ def refund_goodwill(*, order_id: UUID, refund_id: UUID, amount: Decimal, now: da
         raise NotRefundable("Nothing was taken for this order yet: cancel it instead, and all of it goes back.")
     if payment.refunds.filter(pk=refund_id).exists():
         return Outcome.IGNORED
-    left = payment.left()
+    left = payment.unpromised()
     if not 0 < amount <= left:
         raise NotRefundable(f"{amount} {payment.currency} cannot be given back: {left} {payment.currency} is left.")
     owe_refund(payment, refund_id=refund_id, amount=amount, why=GOODWILL, now=now)

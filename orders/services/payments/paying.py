@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from events.outbox import publish
+from orders.events import PaymentRefunded
 from orders.models import Payment, PaymentAttempt
 from orders.payments.cards import Card
 from orders.quoting import OrderRefused
@@ -21,10 +23,6 @@ State = Payment.State
 
 class CardNotWanted(OrderRefused):
     """The order waits for no other card: it is paid, being paid, or over."""
-
-
-class TooMuchToRefund(Exception):
-    """More was to be given back than is left of a payment: correct the return, then redrive the event."""
 
 
 @transaction.atomic
@@ -95,19 +93,30 @@ def give_back(*, order_id: UUID, why: str, now: datetime) -> None:
 
 @transaction.atomic
 def refund_return(*, order_id: UUID, return_id: UUID, amount: Decimal, now: datetime) -> None:
-    """Owe back what returned pieces had cost.
+    """Owe back what returned pieces had cost, or what is left of the payment if that is less.
 
     :raises Payment.DoesNotExist: if ``order-placed`` was not heard
-    :raises TooMuchToRefund: if less is left
     """
     payment = Payment.lock(order_id)
-    if amount > payment.left():
-        raise TooMuchToRefund(
-            f"Return {return_id} of order {order_id} asks for {amount}, but only {payment.left()} of its payment is "
-            "left. Correct the return, then redrive this event."
-        )
-    if amount:
-        owe_refund(payment, refund_id=return_id, amount=amount, why="returned", now=now)
+    owed = min(amount, payment.left())
+    if owed < amount:
+        log.warning("return %s of order %s asks for %s, of which %s is left", return_id, order_id, amount, owed)
+    if owed:
+        owe_refund(payment, refund_id=return_id, amount=owed, why="returned", now=now)
+    elif amount:  # no question to the gateway, so nobody else would say that the return is settled
+        publish(_nothing_back(payment, return_id, now), correlation_id=order_id)
+
+
+def _nothing_back(payment: Payment, return_id: UUID, at: datetime) -> PaymentRefunded:
+    return PaymentRefunded(
+        order_id=payment.order_id,
+        payment_id=payment.pk,
+        refund_id=return_id,
+        amount=Money(Decimal("0.00"), payment.currency),
+        why="returned",
+        gateway_reference="",
+        refunded_at=at,
+    )
 
 
 def close(payment: Payment, *, now: datetime) -> None:
