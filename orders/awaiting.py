@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from events.models import Timer
@@ -37,9 +37,28 @@ def awaited(order_id: UUID) -> tuple[str, ...]:
     return _awaits(order) if order else ()
 
 
-def standing_still(*, before: datetime, statuses: Sequence[Status], limit: int) -> list[StandingStill]:
-    """The orders in one of ``statuses`` whose last step was ``before`` then, longest first; in one query."""
-    still = Order.objects.filter(status__in=statuses, changed_at__lt=before).order_by("changed_at")
+def standing_still(
+    *,
+    before: datetime,
+    statuses: Sequence[Status],
+    limit: int,
+    after: StandingStill | None = None,
+    order_id: UUID | None = None,
+) -> list[StandingStill]:
+    """The orders in one of ``statuses`` whose last step was ``before`` then, longest first; in one query.
+
+    Those whose card was declined wait for the shopper, and are none of them.
+
+    :param after: the last one of the page before
+    :param order_id: the only order that is asked about
+    """
+    still = Order.objects.filter(status__in=statuses, changed_at__lt=before).order_by("changed_at", "pk")
+    declined = Payment.objects.filter(order_id=OuterRef("pk"), state=Payment.State.DECLINED)
+    still = still.exclude(Exists(declined), status=Status.VALIDATED)
+    if order_id:
+        still = still.filter(pk=order_id)
+    if after:
+        still = still.filter(Q(changed_at__gt=after.since) | Q(changed_at=after.since, pk__gt=after.order_id))
     return [
         StandingStill(order.pk, order.number, order.status, order.changed_at, _awaits(order))
         for order in _asked(still)[:limit]

@@ -14,7 +14,7 @@ import orders.chronicle
 import shipping.chronicle
 from events.happened import Happened
 from orders.queries import returns_of
-from shop.desk.stuck import stuck_orders
+from shop.desk.stuck import services_awaited
 from shop.models import Customer, OrderMail, User
 from shop.queries.people import Shown, shown
 
@@ -40,7 +40,7 @@ def order_story(*, order_id: UUID, customer_id: UUID, reader: User, now: datetim
     """Everything that staff may want to know about one order, in a dozen short queries."""
     moments = sorted(_moments(order_id, reader), key=lambda moment: moment.told.at)
     customer = Customer.objects.filter(pk=customer_id).first() if reader.has_perm("shop.view_customer") else None
-    waits_for = next((stuck.services for stuck in stuck_orders(now=now) if stuck.order_id == order_id), ())
+    waits_for = services_awaited(order_id=order_id, now=now)
     return Story(moments=moments, customer=shown(customer, reader) if customer else None, waits_for=waits_for)
 
 

@@ -1,8 +1,9 @@
 """Orders that should have moved by now, each with whom it waits for."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ S = Status
 # Of the others, held ones are staff's to decide, and parcels under way are the carrier's.
 MOVED_BY_SERVICES = (S.PLACED, S.VALIDATED, S.PAID, S.PACKED)
 MOST = 200
+# Far more may wait for packers or the carrier: so many are looked through for those that wait for a service.
+PAGE, PAGES = 1_000, 20
 
 NAMES: Mapping[str, str] = {
     "orders": "Orders",
@@ -41,14 +44,16 @@ class Stuck(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def stuck_orders(*, now: datetime) -> list[Stuck]:
-    """The orders that wait for a service unusually long, longest first: two queries, however many orders there are.
+    """The orders that wait for a service unusually long, longest first: two queries for each page that is looked at.
 
-    Whose turn is the shopper's, the packers' or the carrier's is none of them.
+    Whose turn is the shopper's, the packers' or the carrier's is none of them, however many wait for those.
     """
-    before = now - timedelta(seconds=settings.ORDER_OVERDUE_AFTER_SECONDS)
-    still = standing_still(before=before, statuses=MOVED_BY_SERVICES, limit=MOST)
-    parcels = parcels_of([order.order_id for order in still if order.status in (S.PAID, S.PACKED)])
-    return list(_stuck(still, parcels))
+    return list(islice(_every_stuck(now), MOST))
+
+
+def services_awaited(*, order_id: UUID, now: datetime) -> tuple[str, ...]:
+    """The services that one order waits for unusually long; none if it does not."""
+    return next((stuck.services for stuck in _stuck(_still(now, limit=1, order_id=order_id))), ())
 
 
 def by_service(orders: Iterable[Stuck]) -> list[tuple[str, int]]:
@@ -56,7 +61,23 @@ def by_service(orders: Iterable[Stuck]) -> list[tuple[str, int]]:
     return Counter(service for order in orders for service in order.services).most_common()
 
 
-def _stuck(still: Iterable[StandingStill], parcels: Mapping[UUID, tuple[Parcel, bool]]) -> Iterable[Stuck]:
+def _every_stuck(now: datetime) -> Iterator[Stuck]:
+    last = None
+    for _ in range(PAGES):
+        page = _still(now, limit=PAGE, after=last)
+        yield from _stuck(page)
+        if len(page) < PAGE:
+            return
+        last = page[-1]
+
+
+def _still(now: datetime, **which: Any) -> list[StandingStill]:
+    before = now - timedelta(seconds=settings.ORDER_OVERDUE_AFTER_SECONDS)
+    return standing_still(before=before, statuses=MOVED_BY_SERVICES, **which)
+
+
+def _stuck(still: Sequence[StandingStill]) -> Iterator[Stuck]:
+    parcels = parcels_of([order.order_id for order in still if order.status in (S.PAID, S.PACKED)])
     for order in still:
         waits_for = order.awaits or _parcel_awaits(order, *parcels.get(order.order_id, (Parcel.TO_BE_PACKED, False)))
         if waits_for:
