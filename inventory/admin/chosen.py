@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -142,13 +143,14 @@ def _draft(request: HttpRequest, skus: list[str], said: dict[str, Any]) -> HttpR
 def _set_level(request: HttpRequest, form: LevelForm) -> HttpResponse:
     level, reason = form.cleaned_data["level"], form.cleaned_data["reason"]
     skus = form.skus()
-    changed = services.set_reorder_level(skus=skus, level=level)
-    LogEntry.objects.log_actions(
-        str(request.user.pk),
-        StockItem.objects.filter(sku__in=skus),
-        CHANGE,
-        change_message=f"Set the reorder level to {level}: {reason}",
-    )
+    with transaction.atomic():  # no level without who set it, and why
+        changed = services.set_reorder_level(skus=skus, level=level)
+        LogEntry.objects.log_actions(
+            str(request.user.pk),
+            StockItem.objects.filter(sku__in=skus),
+            CHANGE,
+            change_message=f"Set the reorder level to {level}: {reason}",
+        )
     messages.success(request, f"Set the reorder level of {changed} item{'s' if changed != 1 else ''} to {level}.")
     return redirect(LIST)
 

@@ -1,5 +1,6 @@
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import LogEntry, LogEntryManager
+from django.db import OperationalError
 from django.urls import reverse
 
 from inventory.models import Batch, StockItem
@@ -65,6 +66,15 @@ class TestLevelChosen:
         keeper.post(LEVEL, {**said, "compared": page.context["form"]["compared"].value()})
         assert StockItem.objects.filter(low_stock_threshold=9).count() == 2
         assert {entry.change_message for entry in LogEntry.objects.all()} == {"Set the reorder level to 9: season"}
+
+    def test_is_not_set_where_nobody_could_see_who_did(self, keeper, monkeypatch):
+        def fail(*_args, **_more):
+            raise OperationalError("the disk is full")
+
+        monkeypatch.setattr(LogEntryManager, "log_actions", fail)
+        with pytest.raises(OperationalError):
+            keeper.post(LEVEL, {"items": BOTH, "level": "9", "reason": "season", "compared": "9"})
+        assert not StockItem.objects.filter(low_stock_threshold=9).exists()
 
 
 class TestCountSheet:
