@@ -1,7 +1,8 @@
 """How often one person, or one address, may send a form. The API's limits are its own: `shop/api/throttles.py`.
 
 Every form is counted, also one that is added tomorrow; those that guess, order or write mails are counted apart, too.
-Whoever sends too many is asked to wait, on a page that holds what they sent and sends it again at a click.
+Whoever sends too many is asked to wait, on a page that holds what they sent and sends it again at a click. What another
+site had them send is not held: Django has not looked at its token yet, and the page would send it with a good one.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -15,6 +16,7 @@ from django.utils.decorators import sync_and_async_middleware
 from django.utils.translation import gettext as _
 
 from shop.rates import Rate, asker, spend
+from shop.safety.origins import sent_by_us
 
 Responds = Callable[[HttpRequest], HttpResponseBase]
 RespondsLater = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
@@ -33,7 +35,9 @@ LIMITS = {
     "account_reset_password": "SIGN_IN_RATE",
     "admin:login": "SIGN_IN_RATE",  # django-axes locks single logins besides
 }
-SECRETS = ("card", "password", "code", "csrf", "iban")  # what is never written into a page
+# What is never written into a page: our forms', allauth's and the back office's fields.
+SECRETS = {"card", "iban", "code", "password", "password1", "password2"}
+SECRETS |= {"oldpassword", "old_password", "new_password1", "new_password2"}
 MOST_FIELDS_HELD, LONGEST_HELD = 100, 5_000
 
 
@@ -86,7 +90,9 @@ def _too_many(request: HttpRequest, seconds: int) -> HttpResponse:
         words = _("Too many at once. Please try again in %(seconds)s seconds.") % {"seconds": seconds}
         answer: HttpResponse = JsonResponse({"trouble": words}, status=429)
     else:
-        answer = render(request, "429.html", {"seconds": seconds, "sent": list(_held(request))}, status=429)
+        ours = sent_by_us(request)
+        context = {"seconds": seconds, "ours": ours, "sent": list(_held(request)) if ours else []}
+        answer = render(request, "429.html", context, status=429)
     answer.headers["Retry-After"] = str(seconds)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -96,5 +102,9 @@ def _held(request: HttpRequest) -> Iterator[tuple[str, str]]:
     """What was typed, without secrets: the next page asks for those again."""
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
     for name, value in pairs[:MOST_FIELDS_HELD]:
-        if not any(secret in name.lower() for secret in SECRETS) and len(value) <= LONGEST_HELD:
+        if not _secret(name.lower()) and len(value) <= LONGEST_HELD:
             yield name, value
+
+
+def _secret(name: str) -> bool:
+    return name in SECRETS or name.startswith("csrf")

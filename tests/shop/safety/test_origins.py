@@ -1,0 +1,11 @@
+"""Whom we believe that a form is ours. What comes of it is in test_limits.py."""
+
+import pytest
+from django.test import RequestFactory
+
+from shop.safety.origins import sent_by_us
+
+
+@pytest.mark.parametrize("address", ["", "http://[", "/cart/", "http://testserver@evil.example/"])
+def test_a_broken_or_foreign_address_is_none_of_ours(address):
+    assert not sent_by_us(RequestFactory().post("/cart/add/", headers={"Referer": address}))
