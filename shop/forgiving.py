@@ -1,6 +1,6 @@
 """A cache that is away is empty: what asks it goes on, as it does when it asks for the first time.
 
-django-allauth counts sign-ins in it. Were Valkey's outage an error, nobody could sign in, or find their order.
+Whoever must not go on then asks the alias ``strict``, as forms do that guess: `shop/accounts/counting.py`.
 """
 
 from collections.abc import Callable

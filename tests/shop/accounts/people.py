@@ -8,7 +8,8 @@ from shop.models import OrderMail, User
 from shop.services.accounts import settle
 
 # Tests come from one address: each counts for itself, and leaves alone what others keep in Valkey.
-COUNTING_ALONE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+_ALONE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+COUNTING_ALONE = {"default": _ALONE, "strict": _ALONE}
 PASSWORD = "analytical-engine-1843"
 HOME = {"line1": "12 St James's Square", "line2": "", "postcode": "1010", "city": "Vienna", "country": "AT"}
 

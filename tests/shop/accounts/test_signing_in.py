@@ -7,6 +7,7 @@ from django.test import Client
 from shop.models import OrderMail, User
 from shop.services.letters import KEPT_FOR, forget_old_letters
 from shop.services.mail import send_mail
+from shop.settings import CACHES
 from tests.shop.accounts.people import PASSWORD, account, code, newest, nobody_was_counted, sign_in
 from tests.shop.market import NOON, fill, sell
 
@@ -144,8 +145,7 @@ class TestWhileNobodyCounts:
 
     @pytest.fixture(autouse=True)
     def away(self, settings):
-        where = "redis://127.0.0.1:1"
-        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": where}}
+        settings.CACHES = {name: cache | {"LOCATION": "redis://127.0.0.1:1"} for name, cache in CACHES.items()}
 
     @pytest.mark.parametrize("where", [SIGN_IN, FORGOTTEN, "/account/sign-up/", "/account/sign-in/code/"])
     def test_the_pages_open_and_their_forms_say_when_to_come_back(self, client, ada, where):
@@ -157,6 +157,9 @@ class TestWhileNobodyCounts:
 
     def test_guests_are_not_led_to_their_order(self, client):
         assert client.post("/orders/find/", {"number": "P-1", "email": "ada@example.org"}).status_code == 503
+
+    def test_one_can_still_sign_out(self, hers):
+        assert hers.post("/account/sign-out/").url == "/"
 
 
 class TestSigningOut:
