@@ -31,5 +31,8 @@ def _here(request: HttpRequest) -> str:
     """Where to go back to after a word in between: this page or, if it answers a form, the one with the form."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    try:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # such as http://[
+        return request.path
     return urlunsplit(("", "", came_from.path or request.path, came_from.query, ""))
