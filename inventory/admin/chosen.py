@@ -100,7 +100,8 @@ def ask_level(model_admin: ModelAdmin, request: HttpRequest, chosen: QuerySet[St
         level = form.cleaned_data["level"]
         if form.cleaned_data["compared"] == str(level):
             return _set_level(request, form)
-        form.data = {**form.data, "compared": str(level)}
+        form.data = form.data.copy()  # {**…} would take lists over, as a QueryDict keeps them
+        form.data["compared"] = str(level)
     button = "Show what changes" if level is None else f"Set the reorder level to {level}"
     return ask(
         model_admin,

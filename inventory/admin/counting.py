@@ -91,7 +91,8 @@ def _compare(form: CountForm, item: StockItem) -> Comparison | None:
     except services.StockRefused as refused:
         form.add_error(refused.field, str(refused))
         return None
-    form.data = {**form.data, "compared": f"{counted}:{item.on_hand}"}
+    form.data = form.data.copy()  # {**…} would take lists over, as a QueryDict keeps them
+    form.data["compared"] = f"{counted}:{item.on_hand}"
     return comparison
 
 

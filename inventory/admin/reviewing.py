@@ -105,7 +105,8 @@ def _fit(form: ConfirmForm, planned: list[services.Planned], *, good: int, wrong
     compared = services.seen(planned)
     form.initial["compared"] = compared
     if form.is_bound:  # what is confirmed next is what this page shows
-        form.data = {**form.data, "compared": compared}
+        form.data = form.data.copy()  # {**…} would take lists over, as a QueryDict keeps them
+        form.data["compared"] = compared
     if wrong and good:
         form.fields["good_only"].label = f"Leave the {wrong} lines with mistakes out, and apply the other {good}"
     else:

@@ -49,6 +49,10 @@ class TestCountPage:
         assert "Record the count of 3" in text
         assert numbers(RUG) == (5, 0)
 
+    def test_keeps_what_was_typed_as_it_was_typed(self, counter):
+        page, typed = compare(counter, "3")
+        assert {name: hidden(page, name) for name in typed} == typed
+
     def test_records_the_difference_in_the_name_of_who_counted(self, counter):
         _, confirm = compare(counter, "3")
         page = counter.post(COUNT, confirm, follow=True)
