@@ -122,6 +122,13 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def show_also(form: forms.BaseForm, **answers: str) -> None:
+    """Let a form that is shown again hold these answers beside what was typed."""
+    data: Any = form.data
+    form.data = data.copy()  # and not {**data}, which takes over the lists that a QueryDict keeps
+    form.data.update(answers)  # type: ignore[attr-defined]  # a copy can be changed
+
+
 def attempt(
     request: HttpRequest,
     command: Callable[[], Any],

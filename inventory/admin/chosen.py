@@ -15,7 +15,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
-from events.adminsite import Question, ask
+from events.adminsite import Question, ask, show_also
 from inventory import services
 from inventory.models import Batch, StockItem
 
@@ -100,8 +100,7 @@ def ask_level(model_admin: ModelAdmin, request: HttpRequest, chosen: QuerySet[St
         level = form.cleaned_data["level"]
         if form.cleaned_data["compared"] == str(level):
             return _set_level(request, form)
-        form.data = form.data.copy()  # {**…} would take lists over, as a QueryDict keeps them
-        form.data["compared"] = str(level)
+        show_also(form, compared=str(level))
     button = "Show what changes" if level is None else f"Set the reorder level to {level}"
     return ask(
         model_admin,

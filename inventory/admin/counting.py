@@ -12,7 +12,7 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
-from events.adminsite import Question, ask, found, sent
+from events.adminsite import Question, ask, found, sent, show_also
 from inventory import services
 from inventory.admin.stepping import after_change
 from inventory.models import StockItem
@@ -91,8 +91,7 @@ def _compare(form: CountForm, item: StockItem) -> Comparison | None:
     except services.StockRefused as refused:
         form.add_error(refused.field, str(refused))
         return None
-    form.data = form.data.copy()  # {**…} would take lists over, as a QueryDict keeps them
-    form.data["compared"] = f"{counted}:{item.on_hand}"
+    show_also(form, compared=f"{counted}:{item.on_hand}")
     return comparison
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldBooleanWidget
 
-from events.adminsite import Question, ask, found
+from events.adminsite import Question, ask, found, show_also
 from inventory import services
 from inventory.admin.lines import applied_lines, planned_lines
 from inventory.models import Batch
@@ -105,8 +105,7 @@ def _fit(form: ConfirmForm, planned: list[services.Planned], *, good: int, wrong
     compared = services.seen(planned)
     form.initial["compared"] = compared
     if form.is_bound:  # what is confirmed next is what this page shows
-        form.data = form.data.copy()  # {**…} would take lists over, as a QueryDict keeps them
-        form.data["compared"] = compared
+        show_also(form, compared=compared)
     if wrong and good:
         form.fields["good_only"].label = f"Leave the {wrong} lines with mistakes out, and apply the other {good}"
     else:
