@@ -49,6 +49,7 @@ __all__ = [
     "display",
     "found",
     "sent",
+    "show_also",
     "stands",
 ]
 

@@ -8,11 +8,15 @@ from functools import wraps
 from typing import Any
 
 import redis
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
+from django.utils.connection import ConnectionProxy
 
 from shop.rates import complain
 
 OUTAGES = (redis.RedisError, OSError)
+
+strict = ConnectionProxy(caches, "strict")  # for whoever has to know of an outage
 
 
 def forgiving(method: Callable[..., Any], *, instead: Any) -> Callable[..., Any]:

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.core.cache import caches
-from django.utils.connection import ConnectionProxy
 from redis.exceptions import RedisError
 
 from events.peek import LogAway
+from shop.forgiving import strict as cache
 
 FRESH_SECONDS = 1.0
 KEEP_SECONDS = 30
@@ -22,7 +21,6 @@ ASKING_SECONDS = 5  # whoever asks and dies holds the others up for so long
 
 T = TypeVar("T")
 
-cache = ConnectionProxy(caches, "strict")  # an outage has to be told
 log = logging.getLogger(__name__)
 
 

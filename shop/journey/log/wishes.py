@@ -8,11 +8,10 @@ import logging
 from typing import Any, Literal
 
 import msgspec
-from django.core.cache import caches
-from django.utils.connection import ConnectionProxy
 from redis.exceptions import RedisError
 
 from events.consumer.record import Place
+from shop.forgiving import strict as cache
 from shop.journey.log.figures import Figures
 
 WISH, NEWS = "journey:log:wish", "journey:log:news"
@@ -23,7 +22,6 @@ PAUSE_SECONDS = 4  # between two wishes of one address
 What = Literal["back", "rebuild"]
 State = Literal["asked", "doing", "done", "refused"]
 
-cache = ConnectionProxy(caches, "strict")  # an outage has to be told
 log = logging.getLogger(__name__)
 
 
