@@ -1,0 +1,1 @@
+"""What staff see of the events: an order's story, the pipeline, and every record of the log."""

@@ -1,0 +1,5 @@
+"""The pages under ``/staff/``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
