@@ -191,7 +191,8 @@ class Publishing:
         gone: list[int] = []
         for pk, row in refused.of_key(self._connection, key):
             if self._save_is_due:
-                self._save_retried(gone)
+                if gone:
+                    self._save_retried(gone)
                 gone = []
                 if self._stopping.is_set():  # the next head has no error: it is tried without being asked
                     return

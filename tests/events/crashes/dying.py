@@ -15,12 +15,13 @@ if __name__ == "__main__":
 
     from events.outbox import publish
     from events.projections.declaration import projections
-    from events.relay import runner
+    from events.relay import publishing, runner
     from tests.events.crashes.death import Death, plant
     from tests.events.crashes.mill import SackBrought
     from tests.events.projections import gallery
 
     runner.FIRST_CHORES = 0.0  # nobody should wait five seconds to be killed
+    publishing.SAVE_SECONDS = 60.0  # a few rows are saved together, however busy the machine
     projections["exhibits"] = gallery.SHOWN
     if death := msgspec.json.decode(sys.argv[1], type=Death | None):
         plant(death)
