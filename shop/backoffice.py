@@ -2,6 +2,8 @@
 
 from django.templatetags.static import static
 
+BACK_OFFICE = ("/admin/", "/staff/")  # the paths whose pages wear them, and are for staff
+
 UNFOLD = {
     "SITE_TITLE": "Papilio · back office",
     "SITE_HEADER": "Papilio",
@@ -12,6 +14,7 @@ UNFOLD = {
     "STYLES": [
         lambda _request: static("shop/backoffice.css"),
         lambda _request: static("shop/stockroom.css"),
+        lambda _request: static("shop/insight.css"),
     ],
     "SCRIPTS": [lambda _request: static("shop/landmarks.js")],
     "DASHBOARD_CALLBACK": "shop.desk.views.dashboard",

@@ -11,8 +11,9 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from shop import languages
+from shop.backoffice import BACK_OFFICE
 
-ENGLISH_ONLY = ("/admin/", "/api/", "/journey/")
+ENGLISH_ONLY = (*BACK_OFFICE, "/api/", "/journey/")
 OF_ACCOUNT = "language"  # in the session of whoever is just signing in
 
 

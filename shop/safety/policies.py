@@ -6,6 +6,8 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponseBase
 
+from shop.backoffice import BACK_OFFICE
+
 Policy = dict[str, Any]
 
 # Nothing inline, nothing from elsewhere. What is not named here is forbidden.
@@ -35,7 +37,7 @@ API_DOCS: Policy = SHOP | {
 }
 # A file is no page. A drawing that is opened by itself keeps the styles within it.
 STATIC = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-LOOSER = (("/admin/", ADMIN), ("/api/docs/", API_DOCS))
+LOOSER = (*((path, ADMIN) for path in BACK_OFFICE), ("/api/docs/", API_DOCS))
 
 
 class PolicyOfPath(CSPMiddleware):

@@ -97,7 +97,7 @@ class TestPages:
         assert "Gewebt, geknüpft" in page
         assert "Moths" in page
 
-    @pytest.mark.parametrize("address", ["/admin/login/", "/api/openapi.json", "/journey/"])
+    @pytest.mark.parametrize("address", ["/admin/login/", "/staff/", "/api/openapi.json", "/journey/"])
     def test_that_are_not_for_shoppers_are_in_english(self, client, address):
         assert german(client).get(address).headers["Content-Language"] == "en"
 

@@ -12,8 +12,8 @@ from events.handling import groups, reactions
 from events.observe.backlog import backlog
 from events.projections.declaration import projections
 from shop.journey.log.picture import KAFKA_SECONDS
-from shop.journey.log.shared import shared
 from shop.journey.log.sources import MODULES, path
+from shop.shared import shared
 
 FRESH_SECONDS = 2.0
 

@@ -14,7 +14,7 @@ from events.declare import Event
 from shop.journey.events import JourneyCustomerChanged, JourneyOrderNotified, JourneyOrderPlaced
 from shop.journey.log.looking import SECONDS, Look, shown
 from shop.journey.log.picture import KAFKA_SECONDS
-from shop.journey.log.shared import shared
+from shop.shared import shared
 
 FRESH_SECONDS = 5.0
 

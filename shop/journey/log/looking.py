@@ -8,7 +8,7 @@ from events.consumer.record import Place, Record
 from events.handling import groups
 from events.models import Delivery
 from events.operations import keys
-from shop.journey.log.shared import shared
+from shop.shared import shared
 
 OURS = "journey-"  # nobody's data but invented ones
 SECONDS = 1.5

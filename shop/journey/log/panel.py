@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from shop.journey.log import wishes
 from shop.journey.log.figures import Figures, Since, figures, since
-from shop.journey.log.shared import shared
 from shop.journey.models.tally import Tally
+from shop.shared import shared
 
 
 @dataclass(frozen=True)

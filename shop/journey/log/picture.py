@@ -14,9 +14,9 @@ from events.consumer.record import Place
 from events.declare import topics as declared
 from events.handling import groups
 from events.projections.log import Extent
-from shop.journey.log.shared import shared
 from shop.journey.projections import TALLY
 from shop.projections import ORDER_TRACKING
+from shop.shared import shared
 
 CELLS = 12  # what a phone has room for
 OLDER, NEXT = 1, CELLS + 2  # the columns before the first cell and behind the last

@@ -77,8 +77,9 @@ class TestPolicies:
     def test_are_the_strict_one_everywhere_else(self, path):
         assert policy(headers(path)) == policy(headers(PAGE))
 
-    def test_allow_the_back_office_styles_and_alpine_and_no_inline_script(self):
-        said = policy(headers(BACK_OFFICE))
+    @pytest.mark.parametrize("path", [BACK_OFFICE, "/staff/"])
+    def test_allow_the_back_office_styles_and_alpine_and_no_inline_script(self, path):
+        said = policy(headers(path))
         assert said["script-src"] == {"'self'", "'unsafe-eval'"}
         assert said["style-src"] == {"'self'", "'unsafe-inline'"}
         assert said["connect-src"] == said["form-action"] == {"'self'"}

@@ -2,9 +2,9 @@ import pytest
 from django.core.cache import cache
 
 from events.peek import LogAway
-from shop.journey.log.shared import shared
+from shop.shared import shared
 
-pytestmark = pytest.mark.django_db  # for Valkey's sake
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_looked_before")]  # for Valkey's sake
 
 
 def counting():
@@ -29,7 +29,7 @@ class TestShared:
     def test_gives_the_old_answer_while_somebody_else_asks(self):
         ask = counting()
         shared("rugs", ask, fresh_seconds=0)
-        cache.set("journey:log:shared:rugs:asking", 1)
+        cache.set("shared:rugs:asking", 1)
         assert shared("rugs", ask, fresh_seconds=0) == 1
 
     def test_lets_the_next_one_ask_after_a_failure(self):

@@ -29,7 +29,7 @@ def shared(name: str, ask: Callable[[], T], *, fresh_seconds: float = FRESH_SECO
 
     :raises LogAway: what ``ask`` raised, also for those who come just after
     """
-    key = f"journey:log:shared:{name}"
+    key = f"shared:{name}"
     known: tuple[float, T] | None = None
     with _though_valkey_is_away():
         if said := cache.get(f"{key}:away"):
