@@ -1,7 +1,6 @@
 """How the backbone is, for a readiness page: Kafka, the relay, and each consumer group."""
 
 from collections import Counter
-from typing import Any
 
 from confluent_kafka import KafkaException
 from django.db import connections
@@ -10,6 +9,7 @@ from events import kafka
 from events.conf import conf
 from events.handling import Group, groups
 from events.lag import lag
+from events.members import members
 from events.models import Parked
 from events.observe.backlog import backlog
 
@@ -39,7 +39,7 @@ def states(*, timeout: float = 1.0) -> dict[str, str]:
 
 
 def _groups() -> list[Group]:
-    return sorted((group for group in groups.values() if group.handlers), key=lambda group: group.name)
+    return sorted((group for group in groups.values() if group.runs), key=lambda group: group.name)
 
 
 def relay_holder() -> str | None:
@@ -60,16 +60,14 @@ def _relay() -> str:
 def _consumers(timeout: float) -> dict[str, str]:
     client = kafka.shared_admin()
     behind = lag(client, _groups(), timeout=timeout)
-    names = [conf().PREFIX + name for name in behind]
-    asked = client.describe_consumer_groups(names, request_timeout=kafka.REQUEST_SECONDS)
-    described = kafka.answers(asked, within=timeout)
+    running = members(client, behind, timeout=timeout)
     parked = Counter(Parked.objects.using(conf().DATABASE).values_list("group_name", flat=True))
-    return {name: _state(described[conf().PREFIX + name], behind[name], parked[name]) for name in behind}
+    return {name: _state(running[name], behind[name], parked[name]) for name in behind}
 
 
-def _state(described: Any, behind: int, parked: int) -> str:
+def _state(running: int, behind: int, parked: int) -> str:
     if parked:
         return f"{parked} events are parked: a handler refused the first of them, see events_parked"
-    if not described.members:
+    if not running:
         return f"no consumer runs: {behind} events wait in Kafka"
     return OK if behind <= CATCHING_UP else f"catching up: {behind} events behind"

@@ -5,20 +5,21 @@ the same however many look.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from time import monotonic
-from typing import Any
 
 from confluent_kafka import KafkaException
 from django.db import Error, connections
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
 
 from events import kafka
 from events.conf import conf
 from events.handling import Group, groups
 from events.lag import lags
+from events.members import members
 from events.observe import metrics
 from events.observe.backlog import backlog
 from events.observe.metrics import Figure
@@ -45,17 +46,29 @@ _PARKED = """
 """
 
 
-class State:
-    """A collector for prometheus_client."""
+class Asked(Collector):
+    """A collector of figures that are asked for. A project may have one of its own: see ``exposition.also_tell``.
 
-    def __init__(self) -> None:
+    :param up: tells of each part whether it answered
+    :param parts: each with a question to it; one of the ``outages`` that it raises costs this part's figures only
+    """
+
+    def __init__(
+        self,
+        figures: Sequence[Figure],
+        *,
+        up: Figure,
+        parts: Mapping[str, Callable[[], Iterable[Value]]],
+        outages: tuple[type[Exception], ...],
+    ) -> None:
+        self._figures, self._up, self._parts, self._outages = figures, up, parts, outages
         self._asking = Lock()
         self._values: list[Value] = []
         self._asked_at = float("-inf")
         self._silent_until: dict[str, float] = {}
 
     def collect(self) -> Iterator[Metric]:
-        families = {figure: _family(figure) for figure in metrics.ASKED}
+        families = {figure: _family(figure) for figure in self._figures}
         for figure, labels, value in self._latest():
             families[figure].add_metric(labels, value)
         yield from families.values()
@@ -63,20 +76,29 @@ class State:
     def _latest(self) -> list[Value]:
         with self._asking:
             if monotonic() - self._asked_at >= KEEP_SECONDS:
-                parts = (("database", _of_database), ("kafka", _of_kafka))
-                self._values = [value for part, question in parts for value in self._ask(part, question)]
+                self._values = [value for part, ask in self._parts.items() for value in self._ask(part, ask)]
                 self._asked_at = monotonic()
             return self._values
 
     def _ask(self, part: str, question: Callable[[], Iterable[Value]]) -> list[Value]:
         """All or nothing of a part: without it the other figures are still worth having."""
         try:
-            return [*question(), (metrics.up, (part,), 1)]
-        except (Error, KafkaException) as error:
+            return [*question(), (self._up, (part,), 1)]
+        except self._outages as error:
             if monotonic() >= self._silent_until.get(part, 0.0):
                 self._silent_until[part] = monotonic() + conf().OUTAGE_LOG_SECONDS
                 log.warning("No figures of the %s: %s", part, str(error).strip())
-            return [(metrics.up, (part,), 0)]
+            return [(self._up, (part,), 0)]
+
+
+def of_installation() -> Asked:
+    """The backbone's own figures."""
+    return Asked(
+        metrics.ASKED,
+        up=metrics.up,
+        parts={"database": _of_database, "kafka": _of_kafka},
+        outages=(Error, KafkaException),
+    )
 
 
 def _family(figure: Figure) -> GaugeMetricFamily | CounterMetricFamily:
@@ -110,19 +132,12 @@ def _of_kafka() -> Iterator[Value]:
     try:
         for one in lags(client, wanted, timeout=KAFKA_SECONDS):
             yield metrics.lag, (one.group, one.place.topic, str(one.place.partition)), one.behind
-        for name, count in _members(client, wanted).items():
+        for name, count in members(client, [group.name for group in wanted], timeout=KAFKA_SECONDS).items():
             yield metrics.members, (name,), count
     except KafkaException:
         kafka.shared_admin.give_up()
         raise
 
 
-def _members(client: Any, wanted: list[Group]) -> dict[str, int]:
-    names = {conf().PREFIX + group.name: group.name for group in wanted}
-    asked = client.describe_consumer_groups(list(names), request_timeout=kafka.REQUEST_SECONDS) if names else {}
-    described = kafka.answers(asked, within=KAFKA_SECONDS)
-    return {names[name]: len(group.members) for name, group in described.items()}
-
-
 def _running() -> list[Group]:
-    return sorted((group for group in groups.values() if group.handlers), key=lambda group: group.name)
+    return sorted((group for group in groups.values() if group.runs), key=lambda group: group.name)
