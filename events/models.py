@@ -1,5 +1,7 @@
 """The backbone's tables. The outbox and the deliveries are made by SQL in the first migration: rings of partitions."""
 
+from datetime import UTC
+
 from django.db import models
 
 
@@ -30,6 +32,7 @@ class OutboxRecord(Authored):
         db_table = "events_outbox"
         ordering = ["position"]
         verbose_name = "outbox record"
+        permissions = [("explore_log", "Can browse the topics and search in them")]
 
     def __str__(self) -> str:
         return f"{self.position} {self.type} {self.aggregateid}"
@@ -68,6 +71,7 @@ class RelayState(models.Model):
     class Meta:
         db_table = "events_relay"
         verbose_name = "relay"
+        permissions = [("view_pipeline", "Can see how the pipeline runs")]
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="events_relay_is_one_row")]
 
     def __str__(self) -> str:
@@ -87,12 +91,33 @@ class Position(models.Model):
 
     class Meta:
         db_table = "events_position"
+        permissions = [
+            ("pause_group", "Can pause and resume groups"),
+            ("seek_group", "Can send groups to another place in the log"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["group_name", "topic", "partition"], name="events_position_once")
         ]
 
     def __str__(self) -> str:
         return f"{self.group_name} {self.topic}[{self.partition}] at {self.position}"
+
+
+class Pause(models.Model):
+    """A group that a person holds up: while its row is here, nothing of it takes effect."""
+
+    group_name = models.TextField(primary_key=True)
+    since = models.DateTimeField(auto_now_add=True)
+    actor = models.TextField(help_text="As in the decision.")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "events_pause"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        because = f": {self.reason}" if self.reason else ""
+        return f"paused by {self.actor} since {self.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC{because}"
 
 
 class Delivery(models.Model):
@@ -182,6 +207,8 @@ class Decision(models.Model):
         SEEK = "seek"
         REBUILD = "rebuild"
         ADOPT = "adopt"
+        PAUSE = "pause"
+        RESUME = "resume"
 
     action = models.TextField(choices=Action.choices)
     group_name = models.TextField(help_text="The consumer group; empty for the relay.", blank=True)
@@ -201,7 +228,7 @@ class Decision(models.Model):
         indexes = [models.Index(fields=["group_name", "topic", "partition", "offset"], name="events_decision_record")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(action__in=["redrive", "discard", "seek", "rebuild", "adopt"]),
+                condition=models.Q(action__in=["redrive", "discard", "seek", "rebuild", "adopt", "pause", "resume"]),
                 name="events_decision_action",
             )
         ]

@@ -39,6 +39,7 @@ GOODS = see("shop", "category", "product", "variant")
 CUSTOMERS = see("shop", "customer")  # masked
 PERSONAL = see("shop", "address", "ordermail", "ordertracking")
 LOG = see("events", "parked", "decision", "outboxrecord", "deliveryrow", "position", "relaystate", "timer")
+INSIGHT = may("events", "view_pipeline", "explore_log")  # payloads masked for whoever lacks view_payload
 
 WAREHOUSE = (
     STOCK
@@ -74,9 +75,10 @@ MANAGER = (
     | may("shipping", "view_customerreplica")
     | may("auth", "view_group")
     | may("axes", "view_accessattempt", "change_accessattempt")  # to unlock colleagues
-    | may("events", "redrive_parked", "discard_parked", "view_payload")
+    | INSIGHT
+    | may("events", "redrive_parked", "discard_parked", "view_payload", "pause_group", "seek_group")
 )
-READER = ORDERS | MONEY | STOCK | PICKING | PARCELS | GOODS | CUSTOMERS | LOG
+READER = ORDERS | MONEY | STOCK | PICKING | PARCELS | GOODS | CUSTOMERS | LOG | INSIGHT
 
 ROLES: Mapping[str, Role] = {
     "warehouse": Role("stock, received, adjusted, counted and imported; what to pack; returns that arrive", WAREHOUSE),

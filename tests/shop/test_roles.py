@@ -38,9 +38,18 @@ class TestMakeRoles:
 class TestRoles:
     def test_of_a_reader_only_look_and_never_at_people(self):
         reader = ROLES["reader"].permissions
-        assert all(permission.partition(".")[2].startswith("view_") for permission in reader)
+        looking = ("view_", "explore_log")
+        assert all(permission.partition(".")[2].startswith(looking) for permission in reader)
         assert not reader & {"shop.view_address", "shop.view_ordermail", "shop.view_ordertracking", "shop.view_user"}
         assert "events.view_payload" not in reader
+
+    def test_let_only_managers_hold_up_or_move_a_group(self):
+        those = {"events.pause_group", "events.seek_group"}
+        assert [name for name, role in ROLES.items() if role.permissions & those] == ["manager"]
+        assert [name for name, role in ROLES.items() if "events.view_pipeline" in role.permissions] == [
+            "manager",
+            "reader",
+        ]
 
     def test_of_the_warehouse_and_support_are_not_each_other_s(self):
         warehouse, support = ROLES["warehouse"].permissions, ROLES["support"].permissions
