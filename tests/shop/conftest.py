@@ -26,3 +26,4 @@ class Unanswered:
 def no_valkey(monkeypatch):
     """For what is shared among those who look."""
     monkeypatch.setattr(shared, "cache", Unanswered())
+    monkeypatch.setattr(shared, "_alone", {})

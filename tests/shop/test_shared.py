@@ -52,6 +52,23 @@ class TestShared:
                 shared("rugs", away)
         assert ask() == 2
 
-    def test_asks_every_time_without_valkey(self, no_valkey):
+    def test_asks_once_in_each_process_while_valkey_is_away(self, no_valkey):
         ask = counting()
-        assert [shared("rugs", ask), shared("rugs", ask)] == [1, 2]
+        assert [shared("rugs", ask, fresh_seconds=60) for _ in range(3)] == [1, 1, 1]
+        assert shared("lamps", ask) == 2
+
+    def test_asks_again_when_it_is_old_also_then(self, no_valkey):
+        ask = counting()
+        assert [shared("rugs", ask, fresh_seconds=0) for _ in range(3)] == [1, 2, 3]
+
+    def test_shares_also_then_that_the_log_is_away(self, no_valkey):
+        ask = counting()
+
+        def away():
+            ask()
+            raise LogAway("Kafka sleeps.")
+
+        for _ in range(3):
+            with pytest.raises(LogAway, match="Kafka sleeps"):
+                shared("rugs", away)
+        assert ask() == 2
