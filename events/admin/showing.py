@@ -1,13 +1,14 @@
 """Bytes, times and tables for people. Everything that came from outside is escaped here."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-BYTES_SHOWN = 4_096
+from events.legible import legible
+
+BYTES_SHOWN = 65_536
 
 
 def to_the_second(at: datetime) -> str:
@@ -16,10 +17,11 @@ def to_the_second(at: datetime) -> str:
 
 
 def payload(raw: bytes | None) -> SafeString:
-    """A record's value: JSON with indentation, other text as it is, other bytes as digits."""
+    """A record's value, as far as a page has room for it."""
     if raw is None:
         return SafeString("a tombstone: no value")
-    return block(_text(raw))
+    text, more = legible(raw, most=BYTES_SHOWN)[1:]
+    return block(f"{text}\n… and {more} more" if more else text)
 
 
 def block(text: str) -> SafeString:
@@ -53,16 +55,3 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> SafeString:
 
 def _row(tag: str, cells: Iterable[object]) -> SafeString:
     return format_html("<tr>{}</tr>", format_html_join("", _CELL.format(tag=tag), ([cell] for cell in cells)))
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return json.dumps(json.loads(raw), indent=2, ensure_ascii=False)
-    except ValueError:
-        pass
-    more = f"\n… and {len(raw) - BYTES_SHOWN} bytes more" if len(raw) > BYTES_SHOWN else ""
-    try:
-        text = raw[:BYTES_SHOWN].decode()
-    except UnicodeDecodeError:
-        text = "hex:" + raw[:BYTES_SHOWN].hex(" ")
-    return text + more
