@@ -23,9 +23,8 @@ export function stay({ url, heard, changed, poll }) {
     const mine = socket;
     let stable = 0;
     mine.onopen = () => {
-      stable = setTimeout(() => (failures = 0), STABLE_AFTER);
-      stopPolling();
-      changed("live");
+      stable = setTimeout(trust, STABLE_AFTER);
+      if (!polling) changed("live");
     };
     mine.onmessage = (event) => mine === socket && heard(JSON.parse(event.data));
     mine.onclose = (event) => {
@@ -44,6 +43,14 @@ export function stay({ url, heard, changed, poll }) {
     retry = setTimeout(connect, Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures));
     if (poll && failures >= FAILURES_BEFORE_POLLING) polling ||= setInterval(ask, POLL_EVERY);
     changed(polling ? "polling" : "reconnecting");
+  }
+
+  // A server that cannot serve the socket opens it all the same, to say so: until then, who polls goes on polling.
+  function trust() {
+    failures = 0;
+    if (!polling) return;
+    stopPolling();
+    changed("live");
   }
 
   async function ask() {

@@ -36,6 +36,8 @@ FAST = {
     "ORDER_OVERDUE_AFTER_SECONDS": "1",
     # On a busy machine whoever is called shall not be taken for one that is away.
     "JOURNEY_CALL_TIMEOUT_SECONDS": "10",
+    # Nor a check that waits for its process to start for one that does not answer.
+    "ORDER_VALIDATION_DEADLINE_SECONDS": "600",
     # Ada orders all day long, and shall not be taken for a fraud.
     "FRAUD_FAIL_FROM": "1000000.00",
     "FRAUD_REVIEW_FROM": "2000000.00",
