@@ -14,9 +14,11 @@ from events import kafka
 from events.conf import conf
 from events.consumer import positions
 from events.consumer.patience import Life, patiently
-from events.consumer.positions import Claim, Halted
+from events.consumer.positions import Claim, Fenced, Halted
 from events.consumer.record import Place
 from events.handling import Group
+from events.models import Pause
+from events.pauses import pause_of
 
 log = logging.getLogger("events.consumer")
 
@@ -52,12 +54,30 @@ class Assignment:
             raise self._failure
 
     def renew(self) -> None:
-        """After another process fenced us: claim what Kafka still gives us, and read on from what is stored."""
+        """After another process fenced us, or a pause: claim what Kafka gives us, and read on from what is stored."""
         self.claims.clear()
         assigned = self._consumer.assignment()
         self._claim(assigned)
+        self._consumer.resume(assigned)
         for place in map(_place, assigned):
             self._consumer.seek(at(place, self.claims[place].position))
+
+    def hold(self) -> None:
+        """Fetch nothing of what Kafka gives us, which may be more than a moment ago, until :meth:`renew`."""
+        self._consumer.pause(self._consumer.assignment())
+
+    def held_by(self) -> Pause | None:
+        """Who holds the group up, if anybody does."""
+        return self._database(lambda _: pause_of(self._group.name))
+
+    def check_claims(self) -> None:
+        """Ask what each batch is told, for a group that has none: a person may have sent it elsewhere meanwhile.
+
+        :raises Fenced: if so, or if another process has a partition by now
+        """
+        claims = dict(self.claims)
+        if not self._database(lambda cursor: positions.are_claimed(cursor, group=self._group.name, claims=claims)):
+            raise Fenced(f"{self._group.name} was moved, or lost a partition to another process.")
 
     def check_topics(self) -> None:
         """A topic may be made anew while we read it, and grow past where we stand before anybody notices.

@@ -15,7 +15,7 @@ class Halted(Exception):
 
 
 class Fenced(Exception):
-    """Another process owns the partition now: this one's transaction is rolled back, and it gives the partition up."""
+    """Another process owns the partition now, or a person moved or paused the group: the transaction is rolled back."""
 
 
 class Claim(NamedTuple):
@@ -47,9 +47,11 @@ _BEGIN = """
 
 # Whether anything is parked is asked here to save a question. It is older than the lock if that was waited for; but
 # only the owner of a partition parks what comes from there, so at worst it says yes where the answer is no by now.
+# So is whether the group is paused; but whoever waited for a pause finds that the epoch has grown.
 _LOCK = """
     select topic, partition, position, epoch, exists(select from events_parked where group_name = %s),
-        set_config('idle_in_transaction_session_timeout', %s, true)
+        set_config('idle_in_transaction_session_timeout', %s, true),
+        exists(select from events_pause where group_name = %s)
     from events_position
     where group_name = %s and (topic, partition) in (select * from unnest(%s::text[], %s::int[]))
     order by topic, partition for update
@@ -59,6 +61,12 @@ _LOCK_TOPIC = """
     select partition, position, epoch from events_position
     where group_name = %s and topic = %s order by partition for update
 """
+
+_LOCK_GROUP = "select from events_position where group_name = %s order by topic, partition for update"
+
+_FENCE = "update events_position set epoch = epoch + 1 where group_name = %s"
+
+_TOUCH = "update events_position set updated_at = clock_timestamp() where group_name = %s"
 
 _PUT = """
     insert into events_position as held (group_name, topic, partition, topic_id, position, epoch, updated_at)
@@ -131,13 +139,15 @@ def lock(cursor: Any, *, group: str, claims: Mapping[Place, Claim], patience_sec
 
     :param patience_seconds: the database ends the transaction if this process stands still for so long in it, so that
         whoever takes over gets the lock
-    :raises Fenced: if one was claimed by another process since
+    :raises Fenced: if one was claimed by another process since, or the group is paused
     """
     places = sorted(claims)
     limit = f"{patience_seconds * 1000:.0f}ms"
     which = [names(place.topic for place in places), array(place.partition for place in places)]
-    cursor.execute(_LOCK, [group, limit, group, *which])
+    cursor.execute(_LOCK, [group, limit, group, group, *which])
     rows = cursor.fetchall()
+    if any(row[6] for row in rows):
+        raise Fenced(f"{group} is paused.")
     held = {Place(topic, partition): Claim(at, epoch) for topic, partition, at, epoch, *_ in rows}
     for place in places:
         if place not in held or held[place].epoch != claims[place].epoch:
@@ -156,6 +166,17 @@ def lock_for_operation(cursor: Any, *, group: str, topic: str) -> dict[Place, Cl
     return {Place(topic, partition): Claim(at, epoch) for partition, at, epoch in cursor.fetchall()}
 
 
+def fence(cursor: Any, *, group: str) -> None:
+    """Lock all positions of a group, in :func:`lock`'s order, and fence whoever holds them."""
+    cursor.execute(_LOCK_GROUP, [group])
+    cursor.execute(_FENCE, [group])
+
+
+def touch(cursor: Any, *, group: str) -> None:
+    """Let nobody say that the group stood still while it was paused: it begins to be patient with it anew."""
+    cursor.execute(_TOUCH, [group])
+
+
 def put(cursor: Any, *, group: str, place: Place, topic_id: str, position: int) -> None:
     """Store a position by a person's decision. The epoch grows, so whoever still holds the partition is fenced."""
     cursor.execute(_PUT, [group, place.topic, place.partition, topic_id, position])
@@ -165,6 +186,13 @@ def move(cursor: Any, *, group: str, to: Mapping[Place, int]) -> None:
     """Store the next offsets to apply. Call under :func:`lock`."""
     topics, partitions = zip(*to, strict=True)
     cursor.execute(_MOVE, [names(topics), array(partitions), array(to.values()), group])
+
+
+def are_claimed(cursor: Any, *, group: str, claims: Mapping[Place, Claim]) -> bool:
+    """Whether nobody claimed or moved any of these since: asked by whoever has nothing to apply, and so is not told."""
+    cursor.execute("select topic, partition, epoch from events_position where group_name = %s", [group])
+    epochs = {Place(topic, partition): epoch for topic, partition, epoch in cursor.fetchall()}
+    return all(epochs.get(place) == claim.epoch for place, claim in claims.items())
 
 
 def stored(cursor: Any, *, groups: Sequence[str]) -> dict[tuple[str, Place], int]:

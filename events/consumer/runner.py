@@ -24,6 +24,8 @@ POSITION_IS_GONE = (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANG
 
 SIGN_OF_LIFE_SECONDS = 10.0  # Kafka gives the partitions of a consumer away that does not poll for minutes
 TOPICS_CHECK_SECONDS = 30.0
+CLAIMS_CHECK_SECONDS = 5.0  # asked only where nothing comes; a batch is told with its first statement
+LOOK_SECONDS = 1.0  # a group that is paused looks whether it still is
 LEAVE_SECONDS = 3.0
 
 
@@ -35,7 +37,8 @@ class Runner:
         self._life = life
         self._outage = kafka.OutageLog()
         self._sieve = Sieve(group, life, ours=self._ours)
-        self._polled_at = self._checked_at = time.monotonic()
+        self._held = False
+        self._polled_at = self._checked_at = self._told_at = time.monotonic()
 
     def run(self) -> None:
         """Consume until stopped.
@@ -48,7 +51,7 @@ class Runner:
         self._assignment.subscribe()
         try:
             while not self._life.over:
-                self._step()
+                self._wait_for_resume() if self._held else self._step()
         finally:
             self._leave()
             log.info("%s stopped.", self._group.name)
@@ -86,6 +89,7 @@ class Runner:
             self._checked_at = time.monotonic()
             self._assignment.check_topics()
         if first is None:
+            self._check_claims()
             return
         messages = (first, *self._consumer.consume(conf().BATCH_SIZE - 1, timeout=0))
         self._assignment.raise_failure()
@@ -94,6 +98,26 @@ class Runner:
         if records := self._ours(records):
             self._outage.back()
             self._apply(records)
+
+    def _check_claims(self) -> None:
+        if time.monotonic() - self._told_at < CLAIMS_CHECK_SECONDS:
+            return
+        self._told_at = time.monotonic()
+        try:
+            self._assignment.check_claims()
+        except Fenced as lost:
+            self._give_up(lost)
+
+    def _wait_for_resume(self) -> None:
+        """Stay a member of the group; what still comes is dropped, because it is read again afterwards."""
+        message = self._poll(LOOK_SECONDS)
+        if message is not None:
+            self._is_record(message)
+        self._assignment.hold()
+        if not self._assignment.held_by():
+            self._held = False
+            log.info("%s goes on.", self._group.name)
+            self._assignment.renew()
 
     def _poll(self, seconds: float) -> Any:
         """The next message; Kafka's callbacks run in here."""
@@ -133,6 +157,7 @@ class Runner:
 
     def _apply(self, records: Sequence[Record]) -> None:
         claims = dict(self._assignment.claims)  # as they are now: a partition that comes back has a new epoch
+        self._told_at = time.monotonic()
         try:
             self._sieve.apply(records, claims)
         except Fenced as lost:
@@ -151,6 +176,10 @@ class Runner:
             self._outage.error(error.args[0])
 
     def _give_up(self, lost: Fenced) -> None:
+        if pause := self._assignment.held_by():
+            self._held = True
+            log.info("%s is %s. It waits until somebody resumes it.", self._group.name, pause)
+            return
         log.warning("%s Giving it up.", lost)
         metrics.fenced.labels(self._group.name).inc()
         self._life.pause(0.2)

@@ -9,8 +9,9 @@ from events.consumer import positions
 from events.consumer.apply import apply, set_aside
 from events.consumer.positions import Fenced
 from events.models import Delivery, Parked
-from events.operations import NothingParked, discard
+from events.operations import NothingParked, discard, pause, paused, pausing
 from events.operations.holding import GroupBusy
+from events.operations.pausing import AlreadyPaused
 from events.testing import eventually
 from tests.events.operations.parking_lot import (
     PLACE,
@@ -29,19 +30,30 @@ from tests.events.weaving import WEAVERS
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+class Gate:
+    """Stops whoever comes through in the middle of their transaction."""
+
+    def __init__(self):
+        self.reached, self.opened = threading.Event(), threading.Event()
+
+    def pass_through(self):
+        self.reached.set()
+        assert self.opened.wait(30)
+
+
 @pytest.fixture
 def gate(loom):
-    """Stops handlers of offset 3 in the middle of their transaction."""
+    """Stops handlers of offset 3."""
+    it = Gate()
+    loom.effect = lambda event: it.pass_through() if event.knots == 3 else None
+    return it
 
-    class Gate:
-        reached, opened = threading.Event(), threading.Event()
 
-        def effect(self, event):
-            if event.knots == 3:
-                self.reached.set()
-                assert self.opened.wait(30)
-
-    loom.effect = (it := Gate()).effect
+@pytest.fixture
+def deciding(monkeypatch):
+    """Stops whoever pauses a group, with all its positions locked."""
+    it, decide = Gate(), pausing._decide
+    monkeypatch.setattr(pausing, "_decide", lambda *what, **how: (it.pass_through(), decide(*what, **how)))
     return it
 
 
@@ -134,6 +146,56 @@ class TestTwoPeople:
                 else:
                     assert [event.knots for event in loom.seen] == [3]
         assert not Parked.objects.exists()
+
+
+class TestAPause:
+    def test_waits_for_the_batch_in_hand_and_fences_the_next_one_that_waited_for_it(self, loom, gate):
+        held = claim(start=3)
+        with in_thread(lambda: apply(WEAVERS, [woven(offset=3)], held)) as applied:
+            assert gate.reached.wait(30)
+            with in_thread(lambda: pause(group="weavers", actor="ada")) as paused_by_ada:
+                eventually(waits_for_a_lock)
+                assert not paused()
+                gate.opened.set()
+                assert applied() == 1
+                paused_by_ada()
+        with pytest.raises(Fenced):
+            apply(WEAVERS, [woven(offset=4)], held)
+        assert [event.knots for event in loom.seen] == [3]
+
+    def test_is_no_pause_when_the_batch_does_not_end(self, loom, gate, monkeypatch):
+        monkeypatch.setattr("events.operations.pausing.PATIENCE_SECONDS", 0.1)
+        held = claim(start=3)
+        with in_thread(lambda: apply(WEAVERS, [woven(offset=3)], held)) as applied:
+            assert gate.reached.wait(30)
+            with pytest.raises(GroupBusy, match="weavers is not paused: it is busy"):
+                pause(group="weavers", actor="ada")
+            gate.opened.set()
+            assert applied() == 1
+        assert not paused()
+        assert apply(WEAVERS, [woven(offset=4)], held) == 1
+
+    def test_fences_a_batch_that_began_while_it_was_being_decided(self, loom, deciding):
+        held = claim(start=3)
+        with in_thread(lambda: pause(group="weavers", actor="ada")) as paused_by_ada:
+            assert deciding.reached.wait(30)
+            with in_thread(lambda: apply(WEAVERS, [woven(offset=3)], held)) as applied:
+                eventually(waits_for_a_lock)
+                deciding.opened.set()
+                paused_by_ada()
+                with pytest.raises(Fenced):
+                    applied()
+        assert loom.seen == []
+
+    def test_is_made_by_one_of_two_people(self, deciding):
+        with in_thread(lambda: pause(group="weavers", actor="ada")) as first:
+            assert deciding.reached.wait(30)
+            with in_thread(lambda: pause(group="weavers", actor="bob")) as second:
+                eventually(waits_for_a_lock)
+                deciding.opened.set()
+                first()
+                with pytest.raises(AlreadyPaused, match="paused by ada"):
+                    second()
 
 
 class TestAZombie:

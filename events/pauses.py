@@ -1,0 +1,14 @@
+"""Which groups a person holds up. ``events.operations.pausing`` is where that is decided."""
+
+from events.conf import conf
+from events.models import Pause
+
+
+def paused() -> dict[str, Pause]:
+    """The pause of each group that is paused, by the group's name."""
+    return {pause.group_name: pause for pause in Pause.objects.using(conf().DATABASE).order_by("group_name")}
+
+
+def pause_of(group: str) -> Pause | None:
+    """The pause of one group, if it is paused."""
+    return Pause.objects.using(conf().DATABASE).filter(group_name=group).first()
