@@ -6,7 +6,7 @@ again by itself. Whatever runs the workers (Celery, cron) only brings them ids.
 """
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -20,6 +20,13 @@ GRACE = timedelta(seconds=5)  # hints are on time; a sweep takes what they misse
 
 class Overtaken(Exception):
     """The claim on an errand ran out and another worker has it: leave the outcome to that one."""
+
+
+class Owed(NamedTuple):
+    """Errands of one kind that are to be done, and for how many seconds the first of them is due."""
+
+    errands: int
+    overdue_seconds: float
 
 
 class ErrandRow(models.Model):
@@ -53,6 +60,13 @@ class ErrandRow(models.Model):
         """Errands that should have run by now: their hint was lost, or their worker died."""
         due = cls._owed().filter(due_at__lte=now - GRACE)
         return list(due.order_by("due_at")[:limit])
+
+    @classmethod
+    def owed(cls, *, now: datetime) -> Owed:
+        """How much there is to do, and whether somebody does it."""
+        found = cls._owed().aggregate(errands=models.Count("pk"), due_at=models.Min("due_at"))
+        due_at = found["due_at"] or now
+        return Owed(found["errands"], max(0.0, (now - due_at).total_seconds()))
 
     @classmethod
     def _owed(cls) -> models.QuerySet[Self]:

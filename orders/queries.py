@@ -4,21 +4,24 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from django.db.models import Count, Min
 
+from events.errands import Owed
 from orders import payments
 from orders.awaiting import StandingStill, awaited, standing_still
 from orders.events import Line, Reason
-from orders.models import IdempotencyKey, Order, OrderView, Payment, Return
+from orders.models import IdempotencyKey, Order, OrderView, Payment, PaymentErrand, Return
 from orders.models.returns import left_to_return as pieces_left
 from orders.payments.methods import CARD, DIRECT_DEBIT
 from orders.payments.testcards import TestNumber
 from orders.quoting import Quote, quote
-from orders.status import Status
+from orders.status import OPEN, Status
 from shop.events import Money
 
 __all__ = [
     "CARD",
     "DIRECT_DEBIT",
+    "OnTheirWay",
     "OrderSnapshot",
     "Quote",
     "ReturnSnapshot",
@@ -29,8 +32,10 @@ __all__ = [
     "awaited",
     "card_wanted",
     "customer_of",
+    "errands_owed",
     "just_placed",
     "left_to_return",
+    "on_their_way",
     "order_for_key",
     "order_snapshot",
     "order_view",
@@ -195,3 +200,27 @@ def order_for_key(scope: str, key: str) -> UUID | None:
     """The order that a submission became, if it did."""
     claims = IdempotencyKey.objects.filter(pk=IdempotencyKey.digest_of(scope=scope, key=key))
     return claims.values_list("order_id", flat=True).first()
+
+
+class OnTheirWay(msgspec.Struct, frozen=True):
+    """How many orders are in a status that is no end, and for how long one of them has been that did not move since."""
+
+    status: str
+    orders: int
+    oldest_seconds: float
+
+
+def on_their_way(*, now: datetime) -> list[OnTheirWay]:
+    """Each such status, also one that no order is in, by the index of open orders."""
+    moving = Order.objects.filter(status__in=sorted(OPEN)).order_by().values("status")
+    found = {row["status"]: row for row in moving.annotate(orders=Count("pk"), since=Min("changed_at"))}
+    nobody = {"orders": 0, "since": now}
+    rows = [(status, found.get(status, nobody)) for status in sorted(OPEN)]
+    return [
+        OnTheirWay(str(status), row["orders"], max(0.0, (now - row["since"]).total_seconds())) for status, row in rows
+    ]
+
+
+def errands_owed(*, now: datetime) -> Owed:
+    """What Payments owes the gateways."""
+    return PaymentErrand.owed(now=now)

@@ -1,11 +1,13 @@
 """Reads of Fulfilment and Shipping: no writes, no events."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shipping.models import PickList, Shipment
+from events.errands import Owed
+from shipping.models import Errand, PickList, Shipment
 
-__all__ = ["Parcel", "order_of_parcel", "parcel_between", "parcel_of"]
+__all__ = ["Parcel", "errands_owed", "order_of_parcel", "parcel_between", "parcel_of"]
 
 
 class Parcel(StrEnum):
@@ -38,6 +40,11 @@ def parcel_between(picking: str | None, state: str | None) -> Parcel:
     if state in (None, *_BEFORE_THE_CARRIER):
         return Parcel.TO_BE_BOOKED
     return Parcel.BOOKED if state == Shipment.State.BOOKED else Parcel.OUT_OF_HAND
+
+
+def errands_owed(*, now: datetime) -> Owed:
+    """What Shipping owes its carrier."""
+    return Errand.owed(now=now)
 
 
 S = Shipment.State

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from shop import backoffice, languages, signing_in
 from shop.api import settings as api
+from shop.observe import settings as observe
 from shop.safety import settings as safety
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -43,6 +44,7 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 INSTALLED_APPS = [
     "shop",
     "shop.journey",
+    "shop.observe",
     "orders",
     "inventory",
     "shipping",
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "shop.observe.requests.observed",
     "events.middleware.story",
     "shop.safety.headers.headers",
     "django.middleware.security.SecurityMiddleware",
@@ -276,6 +279,9 @@ AXES_FAILURE_LIMIT: int
 AUTHENTICATION_BACKENDS = [safety.LOCK, *signing_in.BACKENDS]
 
 PROCESS_NAME = env.str("PROCESS_NAME", "manage")
+vars().update(observe.settings(env))
+METRICS_PORT: int
+TRACES: str
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

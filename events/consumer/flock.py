@@ -20,6 +20,7 @@ from events.consumer.positions import Halted
 from events.consumer.runner import Runner
 from events.handling import Group
 from events.migrated import requiring_tables
+from events.observe import tracing
 from events.observe.exposition import PortTaken, serving
 
 ENDING = (signal.SIGTERM, signal.SIGINT)
@@ -88,11 +89,13 @@ class Flock:
             return
         try:
             consume(group, parent=parent, metrics_port=metrics_port)
+            status = 0
         except CommandError as error:
             sys.stderr.write(f"{error}\n")
-            os._exit(1)
+            status = 1
+        tracing.hand_over()
         sys.stderr.flush()
-        os._exit(0)
+        os._exit(status)
 
     def _terminate(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True

@@ -16,21 +16,27 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from events.conf import conf
-from events.observe.state import State
+from events.observe.state import of_installation
 
 
 class Everything(Collector):
     """What this process counted, and the state of the whole installation."""
 
     def __init__(self) -> None:
-        self._state = State()
+        self.asked: list[Collector] = [of_installation()]
 
     def collect(self) -> Iterator[Metric]:
         yield from counted().collect()
-        yield from self._state.collect()
+        for collector in self.asked:
+            yield from collector.collect()
 
 
 _everything = Everything()
+
+
+def also_tell(collector: Collector) -> None:
+    """Add figures of a project's own to the page: of the installation, so that one process tells them for all."""
+    _everything.asked.append(collector)
 
 
 def counted() -> Collector:

@@ -2,7 +2,7 @@
 conventions for messaging (https://opentelemetry.io/docs/specs/semconv/messaging/kafka/).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from uuid import UUID
@@ -87,6 +87,23 @@ def process_batch(records: Iterable[Handled], *, group: str) -> AbstractContextM
         },
         links=_links(record.traceparent for record in batch),
     )
+
+
+def own(
+    name: str, *, kind: str, attributes: Mapping[str, str], traceparent: str | None
+) -> AbstractContextManager[Span]:
+    return _tracer().start_as_current_span(
+        name,
+        context=_from(traceparent) if traceparent else None,
+        kind=SpanKind[kind.upper()],
+        attributes=attributes,
+    )
+
+
+def hand_over() -> None:
+    """The SDK's provider can be shut down; the API does not say so."""
+    if callable(shutdown := getattr(trace.get_tracer_provider(), "shutdown", None)):
+        shutdown()
 
 
 def _tracer() -> Tracer:

@@ -7,13 +7,14 @@
         process orders     a handler; its parent is the event's `create`, so that a story is one trace
             create orders  what the handler publishes
 
-Where nobody records, the trace that came in goes on unchanged: the last span that was recorded stays the parent.
+A project's own spans, of its requests and tasks, are opened with :func:`span`. Where nobody records, the trace that
+came in goes on unchanged: the last span that was recorded stays the parent.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from events.observe.traceparent import begun_by
@@ -38,6 +39,13 @@ class Handled(Protocol):
     def correlation_id(self) -> str | None: ...
     @property
     def traceparent(self) -> str | None: ...
+
+
+class Named(Protocol):
+    """A span that is open, whose name may be found out later."""
+
+    def update_name(self, name: str) -> None: ...
+    def set_attribute(self, key: str, value: str | int) -> None: ...
 
 
 def recording() -> bool:
@@ -99,3 +107,26 @@ def processing_batch(records: Iterable[Handled], *, group: str) -> AbstractConte
     from events.observe import spans
 
     return spans.process_batch(records, group=group)
+
+
+def span(
+    name: str, *, kind: Literal["server", "consumer"], attributes: Mapping[str, str], traceparent: str | None = None
+) -> AbstractContextManager[Named | None]:
+    """A span of the project's own: a request that is answered, a task that runs.
+
+    :param traceparent: of whoever asked; None goes on with the story that is told here, if any
+    """
+    if not recording():
+        return nullcontext()
+    from events.observe import spans
+
+    return spans.own(name, kind=kind, attributes=attributes, traceparent=traceparent)
+
+
+def hand_over() -> None:
+    """Let an SDK send what it still holds, before a process ends by ``os._exit``, which tells nobody."""
+    if not recording():
+        return
+    from events.observe import spans
+
+    spans.hand_over()

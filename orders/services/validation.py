@@ -11,6 +11,7 @@ verdicts are rows, one per check, and they are judged under the order's lock.
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -19,6 +20,7 @@ from django.db import transaction
 
 from events import timers
 from orders.events import OrderHeld, OrderRejected, OrderValidated, Reason, ValidationDeadlinePassed
+from orders.figures import count_verdict
 from orders.models import Order, Verdict
 from orders.services.moves import Outcome, move
 from orders.status import UNDECIDED, Status
@@ -68,6 +70,8 @@ def record_verdict(
     verdict.answer, verdict.reasons = answer, msgspec.to_builtins(reasons)
     verdict.received_at, verdict.late = received_at, order.status not in UNDECIDED
     verdict.save()
+    seconds = (received_at - order.placed_at).total_seconds()
+    transaction.on_commit(partial(count_verdict, check=check, answer=answer, seconds=seconds))
     return Outcome.LATE if verdict.late else _settle(order, at=received_at)
 
 

@@ -2,5 +2,5 @@
 
 from shop.settings import *  # noqa: F403 - settings modules are made so
 
-INSTALLED_APPS = ["shop.journey", "events"]
+INSTALLED_APPS = ["shop.journey", "shop.observe", "events"]
 JOURNEY_HANDLERS = ["shipping"]

@@ -44,6 +44,11 @@ class Home:
         return self.data / "parts.env"
 
     @property
+    def prometheus(self) -> Path:
+        """Where Prometheus reads whom to ask, and with which token: see docs/ops/prometheus.yml."""
+        return self.data / "prometheus"
+
+    @property
     def fingerprint(self) -> str:
         """Tells this installation from others on the machine."""
         return hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import environ
 
-from shop.local import kafka, ports, postgres, programs, valkey
+from shop.local import kafka, ports, postgres, programs, scraping, valkey
 from shop.local.home import CHECKOUT, Home
 from shop.local.keys import Keys, write_private
 from shop.local.programs import Program
+from shop.local.scraping import Target
 
 SETTINGS = ("DATABASE_URL", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS")
 
@@ -34,6 +35,7 @@ class Installation:
     parts: list[Part]
     services: list[Program]
     environment: dict[str, str]
+    targets: list[Target]
 
     @property
     def configured(self) -> list[str]:
@@ -59,11 +61,16 @@ def plan(home: Home, *, throwaway: bool = False, durable: bool = False) -> Insta
     parts = [
         part for part in _all_parts(keys, port, throwaway=throwaway and not durable) if not os.environ.get(part.setting)
     ]
+    services = programs.services(port=port, journey=_has_journey())
+    length = sum(len(program.figures) for program in services)
+    row = ports.choose_row(home, length=length, taken=port.values(), usual=not throwaway)
+    services, targets = scraping.measured(services, first=row)
     return Installation(
         home,
         parts,
-        programs.services(port=port, journey=_has_journey()),
+        services,
         _environment(home, keys, parts, port),
+        [scraping.Target("web", "web", port["web"]), *targets],
     )
 
 
@@ -83,6 +90,14 @@ def write_parts_env(installation: Installation) -> None:
     """Leave the addresses where settings.py looks, so that `manage.py` works in another terminal."""
     lines = [f'{name}="{value}"' for name, value in installation.environment.items()]
     write_private(installation.home.parts_env, "\n".join(lines) + "\n")
+
+
+def write_targets(installation: Installation) -> None:
+    """Tell Prometheus where to ask, and give it the token that the web wants to see."""
+    folder = installation.home.prometheus
+    folder.mkdir(mode=0o700, exist_ok=True)
+    write_private(folder / "targets.json", scraping.file_sd(installation.targets))
+    write_private(folder / "token", installation.environment["EVENTS_METRICS_TOKEN"])
 
 
 def _all_parts(keys: Keys, port: dict[str, int], *, throwaway: bool) -> list[Part]:
@@ -126,6 +141,7 @@ def _environment(home: Home, keys: Keys, parts: list[Part], port: dict[str, int]
         "SITE_URL": f"http://127.0.0.1:{port['web']}",
         "JOURNEY_CUSTOMERS_URL": f"http://127.0.0.1:{port['journey-customers']}",
         "JOURNEY_SHIPPING_URL": f"http://127.0.0.1:{port['journey-shipping']}",
+        "EVENTS_METRICS_TOKEN": keys.metrics,
         "EVENTS_DOORBELL": f"unix:{home.doorbell}",
     }
     ours |= {part.setting: part.address for part in parts}

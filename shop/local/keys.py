@@ -10,21 +10,23 @@ from shop.local.home import Home
 
 @dataclass(frozen=True)
 class Keys:
-    """Django's secret key, and the passwords that keep other users of the machine out."""
+    """Django's secret key, the passwords that keep other users of the machine out, and Prometheus's token."""
 
     django: str
     postgres: str
     valkey: str
+    metrics: str
 
     @classmethod
     def of(cls, home: Home) -> "Keys":
-        """Read the installation's keys; make them the first time."""
+        """Read the installation's keys; make those the first time that are missing."""
         file = home.data / "keys.json"
-        if not file.exists():
-            drawn = {"django": secrets.token_urlsafe(50)}
-            drawn |= {name: secrets.token_hex(20) for name in ("postgres", "valkey")}
-            write_private(file, json.dumps(drawn))
-        return cls(**json.loads(file.read_text()))
+        known = json.loads(file.read_text()) if file.exists() else {}
+        drawn = {"django": secrets.token_urlsafe(50)}
+        drawn |= {name: secrets.token_hex(20) for name in ("postgres", "valkey", "metrics")}
+        if drawn.keys() - known.keys():
+            write_private(file, json.dumps(drawn | known))
+        return cls(**(drawn | known))
 
 
 def write_private(file: os.PathLike[str], text: str) -> None:

@@ -6,7 +6,7 @@ import os
 import random
 import socket
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ USUAL = {
     "journey-customers": 25001,
     "journey-shipping": 25002,
 }
+USUAL_ROW = 25200  # of the ports that only Prometheus asks, side by side
 
 # Below the ports that systems hand to outgoing connections (32768 and up on Linux).
 SPARE = range(20000, 32000)
@@ -36,8 +37,7 @@ class PortTaken(Exception):
 
 def choose(home: Home, *, names: Iterable[str], fixed: dict[str, int], usual: bool = True) -> dict[str, int]:
     """Pick a port for each name and remember them; `fixed` ones are taken as they are."""
-    memory = home.data / "ports.json"
-    remembered = json.loads(memory.read_text()) if memory.exists() else {}
+    remembered = _remembered(home)
     chosen: dict[str, int] = {}
     for name in names:
         if asked := fixed.get(name):
@@ -47,8 +47,21 @@ def choose(home: Home, *, names: Iterable[str], fixed: dict[str, int], usual: bo
             continue
         wishes = [remembered.get(name, 0), USUAL[name] if usual else 0]
         chosen[name] = _first_free(wishes, taken=set(chosen.values()))
-    memory.write_text(json.dumps(remembered | chosen, indent=1) + "\n")
+    _remember(home, remembered | chosen)
     return chosen
+
+
+def choose_row(home: Home, *, length: int, taken: Collection[int], usual: bool = True) -> int:
+    """Pick the first of so many ports side by side, none of those ``taken``, and remember it."""
+    remembered = _remembered(home)
+    tried = [remembered.get("row", 0), USUAL_ROW if usual else 0]
+    tried += random.SystemRandom().sample(SPARE[:-length], 50)
+    for first in filter(None, tried):
+        row = range(first, first + length)
+        if not set(row) & set(taken) and all(_reserve(port) and is_free(port) for port in row):
+            _remember(home, remembered | {"row": first})
+            return first
+    raise NoFreePort(f"Nowhere between {SPARE.start} and {SPARE.stop} are {length} ports side by side free.")
 
 
 def is_free(port: int) -> bool:
@@ -70,6 +83,15 @@ def spare(count: int) -> list[int]:
     if len(found) < count:
         raise NoFreePort(f"Of 200 ports between {SPARE.start} and {SPARE.stop} fewer than {count} are free.")
     return found
+
+
+def _remembered(home: Home) -> dict[str, int]:
+    memory = home.data / "ports.json"
+    return json.loads(memory.read_text()) if memory.exists() else {}
+
+
+def _remember(home: Home, chosen: dict[str, int]) -> None:
+    (home.data / "ports.json").write_text(json.dumps(chosen, indent=1) + "\n")
 
 
 def _first_free(wishes: list[int], *, taken: set[int]) -> int:

@@ -13,6 +13,7 @@ class Program:
     environment: dict[str, str] = field(default_factory=dict)
     stop_signal: str = "TERM"
     stop_seconds: int = 10
+    figures: tuple[str, ...] = ()  # its processes that serve figures for Prometheus, a port each
 
 
 def postgres(*, port: int, throwaway: bool) -> Program:
@@ -48,7 +49,7 @@ def web(*, port: int) -> Program:
 LEAN = {"DJANGO_SETTINGS_MODULE": "shop.lean_settings"}
 LEANER = {"DJANGO_SETTINGS_MODULE": "shop.journey.lean_settings"}
 
-RELAY = Program("relay", "-m manage relay", environment=LEAN)
+RELAY = Program("relay", "-m manage relay", environment=LEAN, figures=("relay",))
 
 # One process per app's reactions, and for Fraud and Payments: each can be stopped without the others noticing.
 CONSUMERS = {
@@ -71,8 +72,14 @@ CELERY = (
         "celery-worker",
         "-m celery --skip-checks --app shop.celery worker --pool threads --concurrency 4"
         " --without-gossip --without-mingle --without-heartbeat --loglevel INFO",
+        figures=("celery-worker",),
     ),
-    Program("celery-beat", "-m celery --skip-checks --app shop.celery beat --loglevel INFO", environment=LEAN),
+    Program(
+        "celery-beat",
+        "-m celery --skip-checks --app shop.celery beat --loglevel INFO",
+        environment=LEAN,
+        figures=("celery-beat",),
+    ),
 )
 
 
@@ -83,6 +90,7 @@ def journey_server(service: str, *, port: int) -> Program:
         f"-m uvicorn --factory shop.journey.serving.servers:{service} --host 127.0.0.1 --port {port}"
         " --lifespan off --timeout-graceful-shutdown 1 --no-access-log --log-level warning",
         environment={"DJANGO_SETTINGS_MODULE": "shop.journey.serving.settings", "DATABASE_POOL_SIZE": "4"},
+        figures=(f"journey-{service}",),
     )
 
 
@@ -93,6 +101,7 @@ def services(*, port: Mapping[str, int], journey: bool = True) -> list[Program]:
             name,
             MOVED_BY_VISITORS.get(name) or f"-m manage consume {' '.join(chosen)}",
             environment=LEANER if name.startswith("consume-journey-") else LEAN,
+            figures=tuple(chosen),
         )
         for name, groups in CONSUMERS.items()
         if (chosen := [group for group in groups.split() if journey or not group.startswith("journey-")])

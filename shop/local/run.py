@@ -62,6 +62,7 @@ def _run(home: Home, button: StopButton, *, parts_only: bool, throwaway: bool) -
         say(f"Stopped what an earlier run left behind: {', '.join(left)}.")
     installation = installations.plan(home, throwaway=throwaway)
     installations.write_parts_env(installation)
+    installations.write_targets(installation)
     say(f"Starting {', '.join([part.title for part in installation.parts] + ['the shop'])}. Logs: `make logs`.")
     for setting in installation.configured:
         say(f"  {setting} is set: using what it names.")
@@ -114,6 +115,7 @@ def _greet(launcher: Launcher) -> None:
     url = launcher.installation.url
     say(f"  The shop:    {url}/")
     say(f"  Back office: {url}/admin/")
+    say(f"  Metrics:     of {len(launcher.installation.targets)} processes, see docs/operations.md")
     for line in launcher.home.log("prepare").read_text().splitlines():
         if line.startswith("Demo logins: "):  # the seed's words: it alone knows them
             say(f"  {line}")

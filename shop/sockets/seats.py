@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from shop.observe.figures import sockets
 from shop.rates import Rate, household, spend
 from shop.sockets.closing import Code, Refused
 
@@ -38,10 +39,12 @@ def take(who: str) -> None:
     if _taken[who] >= settings.SOCKETS_PER_CLIENT:
         raise Refused(Code.TRY_AGAIN_LATER)
     _taken[who] += 1
+    sockets.inc()
 
 
 def leave(who: str) -> None:
     """Give the seat back."""
     _taken[who] -= 1
+    sockets.dec()
     if _taken[who] <= 0:
         del _taken[who]

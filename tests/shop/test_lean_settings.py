@@ -5,13 +5,14 @@ import subprocess
 import sys
 
 from events.handling import groups
+from shop.projections import STORIES
 
 SAY = """
 import sys, django
 django.setup()
 from django.apps import apps
 from events.handling import groups
-print(" ".join(sorted(name for name, group in groups.items() if group.handlers)))
+print(" ".join(sorted(name for name, group in groups.items() if group.runs)))
 print(" ".join(app.label for app in apps.get_app_configs()))
 print(*("rest_framework" in sys.modules, "unfold" in sys.modules, "shop.urls" in sys.modules))
 """
@@ -27,7 +28,8 @@ def said(settings, **environment):
 def ours():
     apps = ("orders", "inventory", "shipping", "shop")
     handled = {name: {handler.__module__ for handler in group.handlers.values()} for name, group in groups.items()}
-    return {name for name, modules in handled.items() if any(module.startswith(apps) for module in modules)}
+    watching = {STORIES.group.name}
+    return watching | {name for name, modules in handled.items() if any(module.startswith(apps) for module in modules)}
 
 
 class TestLeanSettings:
@@ -51,5 +53,5 @@ class TestJourneysLeanSettings:
             "journey-shipping-customers",
             "journey-tally",
         }
-        assert labels == {"journey", "events"}
+        assert labels == {"journey", "observe", "events"}
         assert pages == "False False False"

@@ -11,7 +11,9 @@ if __name__ == "__main__":
 
     from events.consumer.positions import Halted
     from shop.journey.log.worker import serve
+    from shop.observe.serving import serve_figures
 
+    serve_figures()
     try:
         serve()
     except Halted as error:

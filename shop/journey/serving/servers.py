@@ -7,6 +7,8 @@ from typing import Any
 import django
 from django.core.handlers.asgi import ASGIHandler
 
+from shop.observe.serving import serve_figures
+
 
 class Server(ASGIHandler):
     """Answers the addresses of one service, and of no other."""
@@ -26,10 +28,13 @@ class Server(ASGIHandler):
 
 
 def customers() -> Server:
-    return Server("shop.journey.serving.customers")
+    server = Server("shop.journey.serving.customers")
+    serve_figures()
+    return server
 
 
 def shipping() -> Server:
     server = Server("shop.journey.serving.shipping")
     import_module("shop.journey.polling").Poller().start()
+    serve_figures()
     return server

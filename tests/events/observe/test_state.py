@@ -11,7 +11,7 @@ from events import kafka, timers
 from events.consumer import parking
 from events.models import RelayState
 from events.observe import metrics, state
-from events.observe.state import State
+from events.observe.state import of_installation
 from events.outbox import publish_many
 from events.testing import eventually
 from tests.events.broker import consuming, relaying
@@ -32,7 +32,7 @@ def seen():
     """What a fresh look finds: (name, labels) to value."""
     return {
         (sample.name, *sample.labels.values()): sample.value
-        for family in State().collect()
+        for family in of_installation().collect()
         for sample in family.samples
     }
 
@@ -90,7 +90,7 @@ class TestState:
 
         monkeypatch.setattr(state, "_of_database", answer)
         monkeypatch.setattr(state, "_of_kafka", lambda: iter(()))
-        one = State()
+        one = of_installation()
 
         def look(_):
             everybody.wait(10)
@@ -106,7 +106,7 @@ class TestState:
         asked = []
         monkeypatch.setattr(state, "_of_database", lambda: asked.append(1) or iter(()))
         monkeypatch.setattr(state, "_of_kafka", lambda: iter(()))
-        one = State()
+        one = of_installation()
         for at, questions in [(0.0, 1), (4.9, 1), (5.0, 2)]:
             monkeypatch.setattr(state, "monotonic", lambda at=at: at)
             list(one.collect())
@@ -116,7 +116,7 @@ class TestState:
     def test_still_knows_the_database_when_kafka_is_away(self, settings, caplog, monkeypatch):
         settings.EVENTS = {**settings.EVENTS, "BOOTSTRAP_SERVERS": "127.0.0.1:1"}
         monkeypatch.setattr(kafka, "shared_admin", kafka.SharedAdmin())
-        one = State()
+        one = of_installation()
         found = {(sample.name, *sample.labels.values()) for family in one.collect() for sample in family.samples}
         assert ("events_outbox_backlog",) in found
         assert ("events_lag", "weavers", "rugs", "0") not in found

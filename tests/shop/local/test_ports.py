@@ -64,3 +64,34 @@ class TestReserving:
         assert subprocess.run([sys.executable, "-c", other, str(free)], cwd=CHECKOUT).returncode == 1  # True: it may
         ports.choose(home, names=["web"], fixed={})
         assert subprocess.run([sys.executable, "-c", other, str(free)], cwd=CHECKOUT).returncode == 0
+
+
+class TestChooseRow:
+    def test_takes_the_usual_row_where_it_is_free(self, home, monkeypatch):
+        first = ports.choose_row(home, length=3, taken=(), usual=False)
+        monkeypatch.setattr(ports, "USUAL_ROW", first)
+        (home.data / "ports.json").unlink()
+        assert ports.choose_row(home, length=3, taken=()) == first
+
+    def test_remembers_it_beside_the_other_ports(self, home):
+        chosen = ports.choose(home, names=["web"], fixed={}, usual=False)
+        first = ports.choose_row(home, length=3, taken=chosen.values(), usual=False)
+        assert ports.choose_row(home, length=3, taken=chosen.values(), usual=False) == first
+        assert ports.choose(home, names=["web"], fixed={}, usual=False) == chosen
+
+    def test_goes_elsewhere_where_one_of_them_is_taken(self, home, monkeypatch, taken):
+        monkeypatch.setattr(ports, "USUAL_ROW", taken - 1)
+        first = ports.choose_row(home, length=3, taken=())
+        assert taken not in range(first, first + 3)
+
+    def test_goes_elsewhere_where_one_of_them_is_somebody_elses(self, home, monkeypatch):
+        usual = ports.choose_row(home, length=3, taken=(), usual=False)
+        (home.data / "ports.json").unlink()
+        monkeypatch.setattr(ports, "USUAL_ROW", usual)
+        first = ports.choose_row(home, length=3, taken=[usual + 2])
+        assert usual + 2 not in range(first, first + 3)
+
+    def test_says_so_where_there_is_none(self, home, monkeypatch):
+        monkeypatch.setattr(ports, "is_free", lambda _: False)
+        with pytest.raises(ports.NoFreePort, match="3 ports side by side"):
+            ports.choose_row(home, length=3, taken=())
