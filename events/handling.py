@@ -25,6 +25,17 @@ class Outsider(Protocol):
 Decoder = Callable[[Outsider], Event | None]
 
 
+class Watch(msgspec.Struct, frozen=True):
+    """For a group that watches the log itself: every record of its topics is handed over, copies too, as it lies there.
+
+    No delivery rows are written for it, so ``take(cursor, records)`` must bear to see a record again. It runs in the
+    transaction that moves the position, and leaves out what it cannot read. ``topics`` is asked when all are declared.
+    """
+
+    topics: Callable[[], Iterable[Topic]]
+    take: Callable[[Any, Sequence[Any]], None]
+
+
 class Group(msgspec.Struct, frozen=True, eq=False):
     """A Kafka consumer group, declared once; its handlers refer to the object.
 
@@ -34,6 +45,8 @@ class Group(msgspec.Struct, frozen=True, eq=False):
 
     ``outside``: topics whose records have no headers of ours; ``decoder`` makes events of them, or None to skip one.
     What it raises parks the record.
+
+    ``watch``: see :class:`Watch`; instead of handlers.
     """
 
     name: str
@@ -43,6 +56,7 @@ class Group(msgspec.Struct, frozen=True, eq=False):
     transient: tuple[type[Exception], ...] = ()
     outside: tuple[Topic, ...] = ()
     decoder: Decoder | None = None
+    watch: Watch | None = None
     handlers: dict[type[Event], Handler] = msgspec.field(default_factory=dict)
     batched: set[type[Event]] = msgspec.field(default_factory=set)
     tombstones: dict[str, tuple[Topic, Handler]] = msgspec.field(default_factory=dict)
@@ -57,7 +71,14 @@ class Group(msgspec.Struct, frozen=True, eq=False):
     @property
     def topics(self) -> list[Topic]:
         buried = [topic for topic, _ in self.tombstones.values()]
-        return sorted({*(cls.topic for cls in self.handlers), *self.outside, *buried}, key=lambda topic: topic.name)
+        watched = self.watch.topics() if self.watch else ()
+        heard = {*(cls.topic for cls in self.handlers), *self.outside, *buried, *watched}
+        return sorted(heard, key=lambda topic: topic.name)
+
+    @property
+    def runs(self) -> bool:
+        """Whether anything is done for it here, so that a consumer makes sense."""
+        return bool(self.handlers) or self.watch is not None
 
 
 groups: dict[str, Group] = {}

@@ -133,6 +133,7 @@ class Delivery(models.Model):
     received_at = models.DateTimeField()
     arrivals = models.IntegerField()
     took_ms = models.FloatField(null=True, help_text="How long the handler took; empty where a batch shares the time.")
+    tries = models.SmallIntegerField(null=True, help_text="At which try it took effect; empty for the first.")
 
     class Meta:
         db_table = "events_delivery"
@@ -235,3 +236,29 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.group_name or 'relay'} by {self.actor}"
+
+
+class IndexedRecord(models.Model):
+    """Where a record lies on the log; a copy, published again at a new offset, has a row of its own.
+
+    Events are found by their id, and a whole story by what correlates it. See :mod:`events.stories`.
+    """
+
+    pk = models.CompositePrimaryKey("event_id", "partition", "offset")
+    event_id = models.UUIDField()
+    partition = models.IntegerField()
+    offset = models.BigIntegerField()
+    at = models.DateTimeField(help_text="The event's own time, which copies share.")
+    story = models.UUIDField(null=True, help_text="Of its correlation id.")
+    cause = models.UUIDField(null=True, help_text="The event that caused it.")
+    topic = models.TextField()
+    type = models.TextField(help_text="The wire type; empty for a tombstone.")
+    key = models.TextField()
+
+    class Meta:
+        db_table = "events_index"
+        default_permissions = ()
+        indexes = [models.Index(fields=["story"], name="events_index_story")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} at {self.topic}[{self.partition}]@{self.offset}"

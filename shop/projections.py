@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from events.declare import Topic
 from events.handling import Group, on, on_batch
 from events.projections import projection
+from events.stories import index
 from inventory.events import (
     ReservationReleased,
     StockAdjusted,
@@ -28,6 +30,15 @@ AVAILABILITY = Group("shop-availability")
 # Either can be made anew from the log: manage.py rebuild order-tracking.
 ORDERS_TRACKED = projection("order-tracking", group=ORDER_TRACKING, models=[OrderTracking, TrackingStep], pure=True)
 PIECES_LEFT = projection("availability", group=AVAILABILITY, models=[Availability], pure=True)
+
+
+def _of_the_shop(topic: Topic) -> bool:
+    """The journey's topics tell of nobody's order, and visitors fill them."""
+    return not topic.name.startswith("journey-")
+
+
+# Where each event lies on the log: for the story of an order of any age. Made anew: manage.py rebuild story-index.
+STORIES = index(only=_of_the_shop)
 
 StockEvent = StockReceived | StockAdjusted | StockReserved | ReservationReleased | StockConsumed | StockReturned
 

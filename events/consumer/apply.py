@@ -55,6 +55,7 @@ class Attempt:
         claims: Mapping[Place, Claim],
         *,
         enough: Callable[[], bool] = never,
+        tries: int | None = None,
     ) -> None:
         self.left: Sequence[Record] = ()
         self.suspects: list[Record] = []
@@ -62,6 +63,7 @@ class Attempt:
         self._records = records
         self._claims = claims
         self._enough = enough
+        self._tries = tries
 
     def make(self) -> int:
         """
@@ -84,7 +86,7 @@ class Attempt:
         ahead = [record for record in self._records if record.offset >= at[record.place]]
         blocked = parking.parked_keys(group=self._group.name, records=ahead) if standing.has_parked else set()
         free = [record for record in ahead if not _waits(record, blocked)]
-        tally = handle(self._group, free, cursor, suspects=self.suspects, enough=self._enough)
+        tally = handle(self._group, free, cursor, suspects=self.suspects, enough=self._enough, tries=self._tries)
         done = self._records
         if tally.done < len(free):
             done = done[: done.index(free[tally.done])]

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from events.consumer.handle import Tally
-from events.consumer.reading import type_of
-from events.consumer.record import Record, Undecodable
+from events.consumer.reading import name_of
+from events.consumer.record import Record
 from events.observe import metrics
 
 log = logging.getLogger("events.consumer")
@@ -23,9 +23,9 @@ def count(group: str, tally: Tally, *, waiting: Iterable[Record], seconds: float
         metrics.skipped.labels(group, wire_type).inc(number)
         _say_once(group, wire_type)
     applied = [arrival.wire_type for call in tally.calls for arrival in call.arrivals]
-    _handled(group, "applied", applied)
+    _handled(group, "applied", [*applied, *tally.watched])
     _handled(group, "duplicate", [arrival.wire_type for arrival in tally.repeated])
-    _handled(group, "waiting", [_type_of(record) for record in waiting])
+    _handled(group, "waiting", [name_of(record) for record in waiting])
     for call in tally.calls:
         metrics.handler_seconds.labels(group, call.arrivals[0].wire_type).observe(call.seconds)
     metrics.batch_seconds.labels(group).observe(seconds)
@@ -33,19 +33,12 @@ def count(group: str, tally: Tally, *, waiting: Iterable[Record], seconds: float
 
 def count_parked(group: str, record: Record) -> None:
     """The same for a record that was set aside because it failed."""
-    _handled(group, "parked", [_type_of(record)])
+    _handled(group, "parked", [name_of(record)])
 
 
 def _handled(group: str, outcome: str, types: Iterable[str]) -> None:
     for wire_type, number in Counter(types).items():
         metrics.handled.labels(group, wire_type, outcome).inc(number)
-
-
-def _type_of(record: Record) -> str:
-    try:
-        return type_of(record)
-    except Undecodable:
-        return "unreadable"
 
 
 @cache

@@ -27,9 +27,9 @@ _KNOWN = """
 
 _NOTE = """
     insert into events_delivery
-        (slot, group_name, event_id, topic, partition, "offset", arrivals, took_ms, received_at)
+        (slot, group_name, event_id, topic, partition, "offset", arrivals, took_ms, received_at, tries)
     select slot, %s, event_id, (%s::text[])[place], (%s::int[])[place], "offset", arrivals, took_ms,
-        clock_timestamp() - make_interval(secs => %s)
+        clock_timestamp() - make_interval(secs => %s), %s::smallint
     from unnest(%s::smallint[], %s::uuid[], %s::smallint[], %s::bigint[], %s::int[], %s::float8[])
         as t (slot, event_id, place, "offset", arrivals, took_ms)
 """
@@ -61,17 +61,19 @@ def note(
     applied: Sequence[tuple[Arrival, float | None]],
     arrivals: Sequence[Arrival],
     seconds: float = 0.0,
+    tries: int | None = None,
 ) -> None:
     """Write down what took effect, and count what came again.
 
     :param applied: with the milliseconds that the handler took, if it was called for this event alone
     :param arrivals: all, with those that came again
     :param seconds: since they were received
+    :param tries: at which try they take effect, where one that failed alone is tried again
     :raises AppliedElsewhere: if another process applied one meanwhile
     """
     times = Counter(arrival.id for arrival in arrivals) if len(arrivals) > len(applied) else Counter()
     if applied:
-        _insert(cursor, group, applied, times, seconds)
+        _insert(cursor, group, applied, times, seconds, tries)
     for arrival, _ in applied if times else ():
         del times[arrival.id]
     if times:
@@ -87,7 +89,12 @@ def leave_out(cursor: Any, *, group: str, arrivals: Sequence[Arrival]) -> None:
 
 
 def _insert(
-    cursor: Any, group: str, applied: Sequence[tuple[Arrival, float | None]], times: Counter[str], seconds: float
+    cursor: Any,
+    group: str,
+    applied: Sequence[tuple[Arrival, float | None]],
+    times: Counter[str],
+    seconds: float,
+    tries: int | None,
 ) -> None:
     records = [arrival.record for arrival, _ in applied]
     places = {place: number for number, place in enumerate(Counter(record.place for record in records), start=1)}
@@ -96,6 +103,7 @@ def _insert(
         names(place.topic for place in places),
         array(place.partition for place in places),
         seconds,
+        tries,
         array(record.slot for record in records),
         array(arrival.id for arrival, _ in applied),
         array(places[record.place] for record in records),

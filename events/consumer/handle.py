@@ -10,9 +10,9 @@ import msgspec
 from events import context
 from events.consumer import deliveries
 from events.consumer.deadline import Deadline
-from events.consumer.reading import Arrival, read, type_of
+from events.consumer.reading import Arrival, name_of, read, type_of
 from events.consumer.record import Record
-from events.handling import Batch, Group
+from events.handling import Batch, Group, Watch
 from events.observe import tracing
 
 
@@ -32,13 +32,14 @@ class Tally(msgspec.Struct):
     """What became of a batch. Count it when its transaction is committed, not before: it may be tried again.
 
     ``done``: so many of the records, from the first on, are dealt with; the rest was left for another transaction.
-    ``skipped``: the types of those that the group has no handler for.
+    ``skipped``: the types of those that the group has no handler for. ``watched``: of those that it only looked at.
     """
 
     done: int
     calls: list[Call] = []
     repeated: list[Arrival] = []
     skipped: list[str] = []
+    watched: list[str] = []
 
     @property
     def effects(self) -> int:
@@ -61,12 +62,16 @@ def handle(
     *,
     suspects: list[Record],
     enough: Callable[[], bool] = never,
+    tries: int | None = None,
 ) -> Tally:
     """As :func:`run`, and tell more.
 
     :param suspects: holds, when this raises, the records one of which is to blame; none if it can be any
     :param enough: asked between two calls; once it is true, what is left is left for another transaction
+    :param tries: at which try the records take effect, where that is noted
     """
+    if group.watch is not None:
+        return _watched(group, group.watch, records, cursor)
     began = time.perf_counter()
     tally = Tally(done=len(records))
     skipped: list[Record] = []
@@ -81,11 +86,19 @@ def handle(
     tally.skipped = [type_of(record) for record in skipped]
     applied = [(arrival, call.milliseconds) for call in tally.calls for arrival in call.arrivals]
     seconds = time.perf_counter() - began
-    deliveries.note(cursor, group=group.name, applied=applied, arrivals=arrivals, seconds=seconds)
+    deliveries.note(cursor, group=group.name, applied=applied, arrivals=arrivals, seconds=seconds, tries=tries)
     if len(applied) < len(arrivals):
         new = {id(arrival) for arrival, _ in applied}
         tally.repeated = [arrival for arrival in arrivals if id(arrival) not in new]
     return tally
+
+
+def _watched(group: Group, watch: Watch, records: Sequence[Record], cursor: Any) -> Tally:
+    with Deadline(group.time_limit) as limit:
+        limit.restart()
+        watch.take(cursor, records)
+        limit.check()
+    return Tally(done=len(records), watched=[name_of(record) for record in records])
 
 
 def call_handlers(

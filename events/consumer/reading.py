@@ -84,6 +84,14 @@ def type_of(record: Record) -> str:
     return record.text("type") or f"from {record.place.topic}"
 
 
+def name_of(record: Record) -> str:
+    """As :func:`type_of`, of any record."""
+    try:
+        return type_of(record)
+    except Undecodable:
+        return "unreadable"
+
+
 def _tombstone(group: Group, record: Record) -> Arrival | None:
     if record.place.topic not in group.tombstones:
         return None

@@ -87,7 +87,7 @@ class Sieve:
             if not self._ours([record]):
                 return
             try:
-                self._patiently(Attempt(self._group, [record], claims).make)
+                self._patiently(Attempt(self._group, [record], claims, tries=attempt + 1).make)
             except (Fenced, Halted):
                 raise
             except Exception as error:  # whatever a handler raises

@@ -24,7 +24,7 @@ def chosen_groups(names: Sequence[str]) -> list[Group]:
 
     :raises CommandError: naming those that there are
     """
-    known = {name: group for name, group in groups.items() if group.handlers}
+    known = {name: group for name, group in groups.items() if group.runs}
     if unknown := set(names) - set(known):
         raise CommandError(f"No such group: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
     return [known[name] for name in names or sorted(known)]
@@ -36,7 +36,7 @@ def parked_group(name: str) -> str:
     :raises CommandError: naming those that there are
     """
     there = set(Parked.objects.using(conf().DATABASE).values_list("group_name", flat=True).distinct())
-    there |= {group.name for group in groups.values() if group.handlers}
+    there |= {group.name for group in groups.values() if group.runs}
     if name not in there:
         raise CommandError(f"No such group: {name}. There are: {', '.join(sorted(there))}.")
     return name

@@ -128,7 +128,7 @@ def known(name: str) -> Group:
 
     :raises UnknownGroup: naming those that there are
     """
-    here = {group.name: group for group in groups.values() if group.handlers}
+    here = {group.name: group for group in groups.values() if group.runs}
     if name not in here:
         raise UnknownGroup(f"No group {name!r} has handlers here. There are: {', '.join(sorted(here))}.")
     return here[name]

@@ -20,10 +20,10 @@ def deliver(only: Collection[Group] | None = None, *, batch: int = 1) -> int:
     Returns how many events took effect, counted once for each group. No position is stored, and an error propagates
     instead of being parked.
 
-    :param only: the groups to deliver to; all if not said
+    :param only: the groups to deliver to; if not said, all but those that only watch
     :param batch: how many events one transaction applies, as ``EVENTS["BATCH_SIZE"]`` says for workers
     """
-    wanted = list(only) if only is not None else list(groups.values())
+    wanted = list(only) if only is not None else [group for group in groups.values() if group.watch is None]
     known, total = _Known(wanted), 0
     while records := outbox(after=known.position):
         known.look_up(records)
@@ -54,7 +54,8 @@ class _Known:
 
 def _apply(group: Group, records: Sequence[Record], known: _Known) -> int:
     fresh = known.fresh(group, records)
-    if not [record for record in fresh if read(group, record)]:  # nothing for the group, and none of them is broken
+    wanted = fresh if group.watch else [record for record in fresh if read(group, record)]
+    if not wanted:  # nothing for the group, and none of them is broken
         return 0
     using = conf().DATABASE
     with transaction.atomic(using=using), connections[using].cursor() as cursor:

@@ -59,7 +59,8 @@ CONSUMERS = {
     "consume-payments": "payments",
     "consume-inventory": "inventory-reservations inventory-names",
     "consume-shipping": "fulfilment shipping shipping-customers",
-    "consume-shop": "shop-order-tracking shop-availability order-emails journey-orders journey-stock journey-lanes",
+    "consume-shop": "shop-order-tracking shop-availability order-emails story-index journey-orders journey-stock"
+    " journey-lanes",
     "consume-journey-shipping": "journey-shipping journey-shipping-orders journey-shipping-customers",
     "consume-journey-tally": "journey-tally",
 }

@@ -93,7 +93,7 @@ def _triggers() -> Box:
             "runs when an event is read, in its own time, and may be down while the others go on."
         ),
         figures=(
-            Figure(sum(1 for group in groups.values() if group.handlers), _("groups that listen")),
+            Figure(sum(1 for group in groups.values() if group.runs), _("groups that listen")),
             Figure(sum(1 for _reaction in reactions()), _("reactions to an event")),
             Figure(_one(_POSITIONS, 1), _("records read, by all groups together")),
         ),

@@ -87,7 +87,7 @@ def picture(topic: str) -> Picture:
 
 def _ask(topic: str) -> Picture:
     found = peek.extents([topic], timeout=KAFKA_SECONDS)
-    readers = [group.name for group in groups.values() if topic in {one.name for one in group.topics}]
+    readers = [group.name for group in groups.values() if group.handlers and topic in {t.name for t in group.topics}]
     with connection.cursor() as cursor:
         known = stored(cursor, groups=readers)
     at = {place: {name: known.get((name, place), extent.low) for name in readers} for place, extent in found.items()}

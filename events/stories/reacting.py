@@ -1,0 +1,169 @@
+"""Who reacted to an event: each group that has a handler for it, how often it came there, and what became of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+from django.db.models import Q
+
+from events import declare, schemas
+from events.conf import conf
+from events.consumer.record import DAY_MS, DELIVERY_SLOTS
+from events.handling import Group, groups
+from events.models import Decision, Delivery, Parked, Position
+from events.stories.copies import Copy
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+State = Literal["applied", "discarded", "parked", "waiting", "coming", "passed", "forgotten"]
+
+
+class Asked(NamedTuple):
+    """What has to be known of an event, to say who reacted to it."""
+
+    event_id: UUID
+    wire_type: str
+    topic: str
+    key: str
+    at: datetime
+    copies: tuple[Copy, ...]
+
+
+class Reaction(msgspec.Struct, frozen=True, kw_only=True):
+    """What one group made of one event.
+
+    ``applied``: it took effect, once, though it came ``times`` times; at ``received_at`` it was new, and its handler
+    took ``took_ms``, if it was called for this event alone; ``tries``, if it failed before. ``discarded``: a person
+    left it out. ``parked``: it failed, with an ``error``. ``waiting``: set aside behind one of its key that failed.
+    ``coming``: not read yet, ``behind`` records are before it. ``passed``: read, and nothing done, as the code had no
+    handler for it then. ``forgotten``: of so long ago no delivery is kept.
+    """
+
+    group: str
+    handler: str
+    state: State
+    place: Copy | None = None
+    times: int = 0
+    received_at: datetime | None = None
+    after: timedelta | None = None
+    took_ms: float | None = None
+    tries: int | None = None
+    behind: int | None = None
+    error: str = ""
+    parked_id: int | None = None
+    decided: tuple[str, ...] = ()
+
+
+class _Known(NamedTuple):
+    """What the database says of some events."""
+
+    deliveries: Mapping[tuple[str, UUID], Delivery]
+    parked: Mapping[tuple[str, str, int, int], Parked]
+    positions: Mapping[tuple[str, str, int], int]
+    decisions: Mapping[tuple[str, str, str], Sequence[Decision]]
+    since: datetime
+
+
+def reactions(events: Sequence[Asked], *, now: datetime) -> dict[UUID, tuple[Reaction, ...]]:
+    """Every group's reaction to each of the events, by event id; in four queries, however many events there are."""
+    if not events:
+        return {}
+    readers = {wire_type: _readers(wire_type) for wire_type in {event.wire_type for event in events}}
+    known = _known(events, now)
+    return {event.event_id: tuple(_of(event, readers[event.wire_type], known)) for event in events}
+
+
+def _readers(wire_type: str) -> dict[str, str]:
+    """The groups that have a handler for the type as of today, each with the handler's name."""
+    cls = declare.registry.get(schemas.current(wire_type))
+    return {name: group.handlers[cls].__name__ for name, group in sorted(groups.items()) if cls in group.handlers}
+
+
+def _of(event: Asked, readers: Mapping[str, str], known: _Known) -> Iterable[Reaction]:
+    came = {name for name in _handling() if (name, event.event_id) in known.deliveries}
+    for name in sorted(readers.keys() | came):
+        yield _reaction(event, name, readers.get(name, ""), known)
+
+
+def _reaction(event: Asked, name: str, handler: str, known: _Known) -> Reaction:
+    delivery = known.deliveries.get((name, event.event_id))
+    decisions = [
+        decision
+        for decision in known.decisions.get((name, event.topic, event.key), ())
+        if decision.event_id in (None, event.event_id) and decision.decided_at >= event.at
+    ]
+    parked = next((row for copy in event.copies if (row := known.parked.get((name, *copy)))), None)
+    common = {"group": name, "handler": handler, "decided": tuple(map(_decided, decisions))}
+    if parked is not None:
+        state: State = "parked" if parked.error else "waiting"
+        place = Copy(parked.topic, parked.partition, parked.offset)
+        return Reaction(**common, state=state, place=place, error=parked.error, parked_id=parked.pk)
+    if delivery is not None:
+        left_out = any(decision.action == Decision.Action.DISCARD for decision in decisions)
+        return Reaction(
+            **common,
+            state="discarded" if left_out else "applied",
+            place=Copy(delivery.topic, delivery.partition, delivery.offset),
+            times=delivery.arrivals,
+            received_at=delivery.received_at,
+            after=delivery.received_at - event.at,
+            took_ms=delivery.took_ms,
+            tries=delivery.tries,
+        )
+    return _without_delivery(event, known, common)
+
+
+def _without_delivery(event: Asked, known: _Known, common: dict[str, object]) -> Reaction:
+    positions = {copy: known.positions.get((str(common["group"]), copy.topic, copy.partition)) for copy in event.copies}
+    reached = [copy for copy, position in positions.items() if position is not None and position > copy.offset]
+    if reached:
+        state: State = "forgotten" if event.at < known.since else "passed"
+        return Reaction(**common, state=state, place=reached[0])  # type: ignore[arg-type]
+    first = next(iter(event.copies), None)
+    position = positions.get(first) if first else None
+    behind = first.offset - position if first and position is not None else None
+    return Reaction(**common, state="coming", place=first, behind=behind)  # type: ignore[arg-type]
+
+
+def _decided(decision: Decision) -> str:
+    """As ``redrive by ada: the stock is back``."""
+    why = f": {decision.reason}" if decision.reason else ""
+    return f"{decision.action} by {decision.actor}{why}"
+
+
+def _handling() -> dict[str, Group]:
+    return {name: group for name, group in groups.items() if group.handlers or group.tombstones}
+
+
+def _known(events: Sequence[Asked], now: datetime) -> _Known:
+    names, topics = sorted(_handling()), {event.topic for event in events}
+    keys = {event.key.encode() for event in events}
+    using = conf().DATABASE
+    deliveries = Delivery.objects.using(using).filter(
+        group_name__in=names,
+        event_id__in=[event.event_id for event in events],
+        slot__in={_slot(event.at) for event in events},
+    )
+    parked = Parked.objects.using(using).filter(group_name__in=names, topic__in=topics, key__in=keys).defer("value")
+    positions = Position.objects.using(using).filter(group_name__in=names, topic__in=topics)
+    ids = Q(event_id__in=[event.event_id for event in events])
+    decided = Decision.objects.using(using).filter(ids | Q(topic__in=topics, key__in=keys)).order_by("id")
+    decisions = defaultdict(list)
+    for decision in decided:
+        decisions[decision.group_name, decision.topic, bytes(decision.key or b"").decode(errors="replace")].append(
+            decision
+        )
+    return _Known(
+        {(row.group_name, row.event_id): row for row in deliveries},
+        {(row.group_name, row.topic, row.partition, row.offset): row for row in parked},
+        {(row.group_name, row.topic, row.partition): row.position for row in positions},
+        decisions,
+        now - timedelta(days=conf().DELIVERY_WINDOW_DAYS),
+    )
+
+
+def _slot(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(milliseconds=DAY_MS) % DELIVERY_SLOTS
