@@ -20,3 +20,9 @@ def begun_by(cause: UUID) -> str:
     It counts as sampled. Nobody recorded its first span, but whoever records later ones would drop them otherwise.
     """
     return f"00-{cause.hex}-{cause.hex[16:]}-01"
+
+
+def trace_id(text: str | None) -> str | None:
+    """The trace that a header belongs to, as tracing tools show it; None if it is no valid header."""
+    told = valid(text)
+    return told.split("-")[1] if told else None

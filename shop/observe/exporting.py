@@ -7,12 +7,15 @@ which collector, and how many are sampled.
 
 import os
 from collections.abc import Callable
+from functools import partial
 from threading import Lock, Timer
 
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+
+Exporter = Callable[[], SpanExporter]
 
 SEND_SECONDS = 3.0  # for each batch, tries again included
 LAST_SECONDS = 2.0  # at a process's end, whoever supervises it waits for ten
@@ -21,7 +24,7 @@ LAST_SECONDS = 2.0  # at a process's end, whoever supervises it waits for ten
 class PerProcess(SpanProcessor):
     """Begins to send with the process's first span. What a parent began, with its thread, would not survive a fork."""
 
-    def __init__(self, exporter: Callable[[], SpanExporter]) -> None:
+    def __init__(self, exporter: Exporter) -> None:
         self._make, self._making = exporter, Lock()
         self._pid = 0
         os.register_at_fork(after_in_child=self._forget)
@@ -59,21 +62,21 @@ def set_up(way: str, *, process: str) -> TracerProvider:
     """Record spans from now on, under the name of this process, and send them that way."""
     who = Resource.create({"service.namespace": "papilio", "service.name": process})
     provider = TracerProvider(resource=who)
-    provider.add_span_processor(PerProcess(exporters[way]))
+    provider.add_span_processor(PerProcess(exporters[way]()))  # what it imports is shared by all who are forked
     trace.set_tracer_provider(provider)
     return provider
 
 
-def _console() -> SpanExporter:
+def _console() -> Exporter:
     from shop.observe.lines import Lines
 
-    return Lines()
+    return Lines
 
 
-def _otlp() -> SpanExporter:
+def _otlp() -> Exporter:
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
-    return OTLPSpanExporter(timeout=SEND_SECONDS)
+    return partial(OTLPSpanExporter, timeout=SEND_SECONDS)
 
 
-exporters: dict[str, Callable[[], SpanExporter]] = {"console": _console, "otlp": _otlp}
+exporters: dict[str, Callable[[], Exporter]] = {"console": _console, "otlp": _otlp}

@@ -2,7 +2,7 @@ from uuid import UUID
 
 import pytest
 
-from events.observe.traceparent import begun_by, valid
+from events.observe.traceparent import begun_by, trace_id, valid
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 
@@ -37,3 +37,12 @@ class TestBegunBy:
     def test_is_a_valid_one_whose_trace_has_the_events_id(self):
         cause = UUID("01993b2c-0c1d-7000-8000-0123456789ab")
         assert begun_by(cause) == valid(begun_by(cause)) == "00-01993b2c0c1d700080000123456789ab-80000123456789ab-01"
+
+
+class TestTraceId:
+    def test_is_the_part_that_tracing_tools_show(self):
+        assert trace_id(f"00-{TRACE}-{SPAN}-01") == TRACE
+
+    @pytest.mark.parametrize("text", [None, "", "by hand"])
+    def test_is_none_of_what_is_no_header(self, text):
+        assert trace_id(text) is None
