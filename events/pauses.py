@@ -9,6 +9,10 @@ def paused() -> dict[str, Pause]:
     return {pause.group_name: pause for pause in Pause.objects.using(conf().DATABASE).order_by("group_name")}
 
 
-def pause_of(group: str) -> Pause | None:
-    """The pause of one group, if it is paused."""
-    return Pause.objects.using(conf().DATABASE).filter(group_name=group).first()
+def pause_of(group: str, *, locked: bool = False) -> Pause | None:
+    """The pause of one group, if it is paused.
+
+    :param locked: nobody resumes it before the end of the transaction
+    """
+    pauses = Pause.objects.using(conf().DATABASE).filter(group_name=group)
+    return (pauses.select_for_update() if locked else pauses).first()

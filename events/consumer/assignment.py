@@ -104,6 +104,7 @@ class Assignment:
             return
         places = map(_place, partitions)
         consumer.incremental_assign([at(place, self.claims[place].position) for place in places])
+        consumer.resume(partitions)  # one that we had before the pause and get back is still held otherwise
 
     def _revoked(self, consumer: Any, partitions: list[TopicPartition]) -> None:
         # From here on nothing of these is applied, not even what has been fetched.

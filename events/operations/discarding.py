@@ -1,6 +1,7 @@
 """A parked record is left out for good: the group will never apply that event, also if it is published again.
 
-What waits behind a discarded head is applied at once, in order, as after a redrive: nobody has to remember it.
+What waits behind a discarded head is applied at once, in order, as after a redrive: nobody has to remember it. Of a
+paused group it stays parked.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from events.handling import groups
 from events.models import Decision, Parked
 from events.operations import keys
 from events.operations.deciding import NothingParked, OperationRefused, discarded, reasoned
-from events.operations.holding import GroupBusy, NeverRan, holding_up
+from events.operations.holding import GroupBusy, GroupPaused, NeverRan, holding_up
 from events.operations.outcome import Outcome
 from events.operations.redriving import go_on
 from events.relay.refused import RELAY
@@ -60,7 +61,8 @@ def discard(
         parking.its_turn(left)
         # A crash before the commit leaves all as it was; after it the new head says that it is its turn.
     if left and rows[0].pk == gone[0].pk and key != parking.NO_KEY and group in groups:
-        with suppress(NeverRan, GroupBusy):  # it is discarded all the same, and the next one says that it is its turn
+        # It is discarded all the same, and the next one says that it is its turn.
+        with suppress(NeverRan, GroupBusy, GroupPaused):
             return go_on(groups[group], topic=topic, key=key, seconds=seconds)._replace(discarded=len(gone))
     return Outcome(
         applied=0, left=len(left), error=(left[0].error or parking.ITS_TURN) if left else "", discarded=len(gone)

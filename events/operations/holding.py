@@ -10,6 +10,7 @@ from events.conf import conf
 from events.consumer import positions
 from events.consumer.failing import state
 from events.operations.deciding import OperationRefused
+from events.pauses import pause_of
 
 PATIENCE_SECONDS = 15.0
 LOCK_NOT_AVAILABLE = "55P03"
@@ -21,6 +22,10 @@ class NeverRan(OperationRefused):
 
 class GroupBusy(OperationRefused):
     """The group, or somebody else's operation, works on the topic for so long that we did not get in: try again."""
+
+
+class GroupPaused(OperationRefused):
+    """Nothing of it takes effect until it is resumed: do that first (manage.py resume), then redrive."""
 
 
 @contextmanager
@@ -44,3 +49,12 @@ def holding_up(group: str, topic: str, *, strictly: bool = True) -> Iterator[Any
             raise NeverRan(f"{group} has no position in {topic}. {NeverRan.__doc__}")
         cursor.execute("set local lock_timeout to default")  # handlers wait as they do in a worker
         yield cursor
+
+
+def refuse_while_paused(group: str) -> None:
+    """Call it inside :func:`holding_up`: nobody pauses the group from there on.
+
+    :raises GroupPaused: if it is paused
+    """
+    if pause := pause_of(group):
+        raise GroupPaused(f"{group} is {pause}. {GroupPaused.__doc__}")

@@ -31,7 +31,7 @@ from events.handling import Group, groups
 from events.models import Decision, Parked
 from events.operations import keys
 from events.operations.deciding import NothingParked, OperationRefused, decide_on_key
-from events.operations.holding import holding_up
+from events.operations.holding import holding_up, refuse_while_paused
 from events.operations.outcome import Outcome
 from events.operations.relaying import redrive_relay
 from events.relay.refused import RELAY
@@ -62,6 +62,7 @@ def redrive(
     :raises NothingParked: if the key is not parked
     :raises NeverRan: if the group has no position in the topic
     :raises GroupBusy: if it works on a batch for too long
+    :raises GroupPaused: if it is paused
     """
     if group == RELAY:
         return redrive_relay(topic=topic, key=key, actor=actor, reason=reason, seconds=seconds)
@@ -140,6 +141,7 @@ def _apply_head(group: Group, *, topic: str, key: bytes, after: int, decide: Cal
     began = time.monotonic()
     try:
         with holding_up(group.name, topic) as cursor:
+            refuse_while_paused(group.name)
             head = parking.take_head(group=group.name, topic=topic, key=key, after=after)
             if head is None:
                 return None

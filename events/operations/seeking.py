@@ -21,10 +21,12 @@ from events.operations.deciding import OperationRefused, moved
 from events.operations.planning import Move, plan
 from events.operations.redriving import known
 from events.operations.targets import KAFKA_SECONDS, Target
+from events.pauses import pause_of
+from events.words import counted
 
 
 class GroupRuns(OperationRefused):
-    """A running group would read on where it is: stop its consumers, seek, start them."""
+    """A running group would read on where it is: pause it, or stop its consumers, and then seek."""
 
 
 class ParkedOfFormerTopic(OperationRefused):
@@ -50,9 +52,11 @@ def seek(
     reapply: bool = False,
     reason: str = "",
 ) -> list[Move]:
-    """Move a group that is not running; return what moved.
+    """Move a group that is paused, or not running; return what moved.
 
-    :raises GroupRuns: if one of its consumers is alive
+    The consumers of a paused group are fenced, and read on from there when it is resumed.
+
+    :raises GroupRuns: if one of its consumers is alive, and it is not paused
     :raises UnknownGroup: if nothing here handles events for the group
     :raises UnknownPlace: if it does not read that topic or partition
     :raises OutOfRange: if the log does not hold that offset
@@ -61,11 +65,13 @@ def seek(
     :raises KafkaException: if Kafka does not answer
     """
     handled, client = known(group), kafka.admin()
-    _refuse_while_it_runs(client, handled)
+    if pause_of(group) is None:
+        _refuse_while_it_runs(client, handled)
     moves = plan(group=group, to=to, topic=topic, partition=partition, reapply=reapply)
     ids = kafka.topic_ids({conf().PREFIX + move.place.topic for move in moves})
     using = conf().DATABASE
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        stays_paused = pause_of(group, locked=True) is not None
         held: dict[Place, Claim] = {}
         for name in sorted({move.place.topic for move in moves}):
             held |= positions.lock_for_operation(cursor, group=group, topic=name)
@@ -78,7 +84,8 @@ def seek(
             for move in done
         )
         # Asked again under the locks: whoever joins from now on waits with its claim, and reads the new position.
-        _refuse_while_it_runs(client, handled)
+        if not stays_paused:
+            _refuse_while_it_runs(client, handled)
     # A crash before the commit moves nothing; after it every partition stands where it was sent.
     return done
 
@@ -94,7 +101,10 @@ def _refuse_while_it_runs(client: Any, group: Group) -> None:
         raise
     if described.members:
         hosts = ", ".join(sorted({f"{member.client_id} on {member.host}" for member in described.members}))
-        raise GroupRuns(f"{group.name} has {len(described.members)} running consumers ({hosts}). {GroupRuns.__doc__}")
+        raise GroupRuns(
+            f"{group.name} has {counted(len(described.members), 'running consumer')} ({hosts}). {GroupRuns.__doc__} "
+            f"(manage.py pause {group.name})"
+        )
 
 
 def _move(cursor: Any, group: str, move: Move, held: Claim | None, topic_id: str, *, reapply: bool) -> Move:

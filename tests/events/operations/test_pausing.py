@@ -4,11 +4,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from events.consumer.apply import apply, set_aside
+from events.consumer.parking import ITS_TURN
 from events.consumer.positions import Fenced
-from events.models import Decision, Parked, Pause, Position
-from events.operations import OperationRefused, UnknownGroup, pause, paused, resume
+from events.models import Decision, Pause, Position
+from events.operations import UnknownGroup, discard, pause, paused, resume
+from events.operations.holding import GroupPaused
 from events.operations.pausing import AlreadyPaused, NotPaused
-from tests.events.operations.parking_lot import claim, parked, position, woven
+from tests.events.operations.parking_lot import RUG, claim, park, parked, position, redrive_rug, woven
 from tests.events.weaving import WEAVERS
 
 pytestmark = pytest.mark.django_db
@@ -104,8 +106,22 @@ class TestResume:
         assert Position.objects.get().updated_at > before
 
 
-class TestRefusals:
-    @pytest.mark.parametrize("error", [AlreadyPaused, NotPaused])
-    def test_are_told_to_people_like_those_of_all_operations(self, error):
-        assert issubclass(error, OperationRefused)
-        assert not Parked.objects.exists()
+class TestWhatIsParked:
+    def test_is_not_tried_again_while_the_group_is_paused(self, loom):
+        claim()
+        park(woven(offset=3), woven(offset=5))
+        pause(**ADA)
+        with pytest.raises(GroupPaused, match=r"weavers is paused by ada since .*manage.py resume"):
+            redrive_rug()
+        assert (loom.seen, len(parked())) == ([], 2)
+        assert [action for action, *_ in decisions()] == ["pause"]
+        resume(**ADA)
+        assert redrive_rug().applied == 2
+
+    def test_may_be_left_out_but_what_waits_behind_it_stays(self, loom):
+        claim()
+        park(woven(offset=3), woven(offset=5))
+        pause(**ADA)
+        outcome = discard(**RUG, actor="ada", reason="woven by mistake", offset=3)
+        assert (outcome.discarded, outcome.applied, outcome.left) == (1, 0, 1)
+        assert (loom.seen, parked()) == ([], [(5, ITS_TURN)])

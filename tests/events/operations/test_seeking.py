@@ -7,7 +7,7 @@ import pytest
 
 from events import kafka
 from events.models import Decision, Delivery, Parked, Position
-from events.operations import OperationRefused, discard, plan, seek
+from events.operations import OperationRefused, discard, pause, plan, resume, seek
 from events.operations.planning import Forgotten, UnknownPlace
 from events.operations.seeking import GroupRuns, ParkedOfFormerTopic
 from events.operations.targets import OutOfRange
@@ -151,7 +151,7 @@ class TestWhileTheGroupRuns:
         produce(0)
         with consuming(WEAVERS):
             eventually(stored, becomes={0: 1, 1: 0})
-            with pytest.raises(GroupRuns, match=r"weavers has 1 running consumers .*stop its consumers"):
+            with pytest.raises(GroupRuns, match=r"weavers has 1 running consumer .*manage.py pause weavers"):
                 seek(**BACK)
         assert stored() == {0: 1, 1: 0}
 
@@ -174,6 +174,48 @@ class TestWhileTheGroupRuns:
         before = Position.objects.get(partition=0).epoch
         seek(**BACK)
         assert Position.objects.get(partition=0).epoch > before
+
+
+class TestWhileTheGroupIsPaused:
+    def test_sends_its_running_consumers_back(self, loom):
+        produce(0, 1, 2)
+        with consuming(WEAVERS):
+            eventually(stored, becomes={0: 3, 1: 0})
+            pause(group="weavers", actor="ada")
+            seek(**BACK, reapply=True)
+            assert stored() == {0: 0, 1: 0}
+            assert knots(loom) == [0, 1, 2]
+            resume(group="weavers", actor="ada")
+            eventually(stored, becomes={0: 3, 1: 0})
+        assert knots(loom) == [0, 1, 2, 0, 1, 2]
+
+    def test_sends_them_ahead_of_what_they_have_fetched(self, loom):
+        with consuming(WEAVERS):
+            eventually(stored, becomes={0: 0, 1: 0})
+            pause(group="weavers", actor="ada")
+            produce(0, 1)
+            seek(group="weavers", to="latest", actor="ada")
+            produce(2)
+            resume(group="weavers", actor="ada")
+            eventually(stored, becomes={0: 3, 1: 0})
+        assert knots(loom) == [2]
+
+    def test_is_refused_when_somebody_resumed_it_after_the_first_look(self, loom, monkeypatch):
+        produce(0)
+        planned = plan
+
+        def plan_slowly(**what):
+            moves = planned(**what)
+            resume(group="weavers", actor="bob")
+            return moves
+
+        monkeypatch.setattr("events.operations.seeking.plan", plan_slowly)
+        with consuming(WEAVERS):
+            eventually(stored, becomes={0: 1, 1: 0})
+            pause(group="weavers", actor="ada")
+            with pytest.raises(GroupRuns):
+                seek(**BACK)
+        assert stored() == {0: 1, 1: 0}
 
 
 class TestATopicMadeAnew:
