@@ -5,14 +5,14 @@ from contextlib import ExitStack
 
 from django.conf import settings
 
-from events.observe.exposition import serving
-
 
 def serve_figures(**_: object) -> None:
     """Serve what this process counts at ``METRICS_PORT``, if there is one, until it ends.
 
     :raises PortTaken: if something else listens there
     """
+    from events.observe.exposition import serving  # whoever imports this may do so before there are models
+
     until_exit = ExitStack()
     until_exit.enter_context(serving(settings.METRICS_PORT))
     atexit.register(until_exit.close)
