@@ -1,7 +1,7 @@
 """Orders that should have moved by now, each with whom it waits for."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -14,6 +14,7 @@ from orders.queries import StandingStill, standing_still
 from orders.status import Status
 from shipping.overview import parcels_of
 from shipping.queries import Parcel
+from shop.queries.services import NAMES
 
 S = Status
 # Of the others, held ones are staff's to decide, and parcels under way are the carrier's.
@@ -21,16 +22,6 @@ MOVED_BY_SERVICES = (S.PLACED, S.VALIDATED, S.PAID, S.PACKED)
 MOST = 200
 # Far more may wait for packers or the carrier: so many are looked through for those that wait for a service.
 PAGE, PAGES = 1_000, 20
-
-NAMES: Mapping[str, str] = {
-    "orders": "Orders",
-    "details": "Order details",
-    "inventory": "Inventory",
-    "fraud": "Fraud",
-    "payments": "Payments",
-    "fulfilment": "Fulfilment",
-    "shipping": "Shipping",
-}
 
 
 class Stuck(msgspec.Struct, frozen=True, kw_only=True):

@@ -81,10 +81,13 @@ def status(request: HttpRequest, order_id: UUID) -> HttpResponseBase:
     if not (after.isascii() and after.isdecimal() and len(after) < 10):
         return JsonResponse({"error": "after must be the version of an order, such as 3"}, status=400)
     found = find(request, order_id, after=int(after))
+    waits = waiting(found, now=timezone.now())
     body = {
         **message(order_id, found.steps[-1]),
         "number": found.number,
-        "waiting": waiting(found, now=timezone.now()),
+        "waiting": waits.sentence if waits else "",
+        "waiting_since": waits.since.isoformat() if waits else "",
+        "waiting_how": waits.how if waits else "",
         "steps": [message(order_id, step) for step in found.steps if step.version > int(after)],
     }
     digest = hashlib.sha256(json.dumps(body).encode()).hexdigest()[:32]

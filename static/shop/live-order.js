@@ -4,11 +4,13 @@
 import { stay } from "./live.js";
 
 const QUIET_FOR = 12_000; // then ask what it is that the order waits for
+const WAITING_FOR = 4_000; // and, once that is known, how it gets on
 
 const root = document.querySelector("[data-live-order]");
 const part = (name, from = root) => from.querySelector(`[data-${name}]`);
 const { token, socket, status, final, lang, locale } = root.dataset;
 let version = Number(root.dataset.version);
+let told = version; // of which it was said what comes next
 let etag = "";
 let connection, quiet;
 let ended = final === "yes";
@@ -42,7 +44,7 @@ function apply(message) {
     part("at", step).textContent = clock(message.at);
   }
   part("sentence").textContent = message.sentence;
-  part("next").textContent = message.next;
+  tellWaiting(message);
   tellReceipt(message);
   offerAnotherCard(message);
   part("cancel").hidden = !message.cancellable;
@@ -51,6 +53,24 @@ function apply(message) {
   else note(part("note", step), message.note, stays);
   if (message.final) part("banner").classList.add(message.failed ? "banner--bad" : "banner--good");
   updated();
+}
+
+// What the order waits for, if that was told; else what comes next.
+function tellWaiting(message) {
+  const waited = !part("waiting").hidden;
+  part("waiting").hidden = !message.waiting;
+  if (message.waiting) {
+    part("waiting-since").dateTime = message.waiting_since;
+    tell(part("waiting-since"), clock(message.waiting_since));
+    tell(part("waiting-how"), message.waiting_how);
+  }
+  if (message.waiting || waited || message.version > told) tell(part("next"), message.waiting || message.next);
+  told = message.version;
+}
+
+// Words that stay are left alone, so that screen readers do not read them again.
+function tell(place, text) {
+  if (place.textContent !== text) place.textContent = text;
 }
 
 function newStep(message) {
@@ -94,7 +114,7 @@ async function poll() {
     etag = answer.headers.get("ETag") ?? "";
     const news = await answer.json();
     news.steps.forEach(apply);
-    if (news.waiting && news.version === version) part("next").textContent = news.waiting;
+    if (news.version === version) tellWaiting(news);
     ended = news.final;
   }
   updated();
@@ -114,7 +134,8 @@ function updated() {
 }
 
 function lookIfQuiet() {
-  if (!document.hidden && Date.now() - seenAt > QUIET_FOR) connection.ask();
+  const patience = part("waiting").hidden ? QUIET_FOR : WAITING_FOR;
+  if (!document.hidden && Date.now() - seenAt > patience) connection.ask();
 }
 
 document.querySelectorAll("main time[datetime]").forEach((time) => (time.textContent = clock(time.dateTime)));

@@ -97,6 +97,7 @@ class TestOrderPage:
         page = text(client.get(url(placed, token=guest_token(placed))))
         assert "We have your order." in page
         assert "It is waiting for our event log" in page
+        assert "Since <time data-waiting-since" in page
         assert 'data-version="1"' in page
         assert "€44.90" in page
 
@@ -182,3 +183,10 @@ class TestStatus:
         hear(story(placed)[0])  # long ago, by today's clock
         told = client.get(url(placed, "status", token=guest_token(placed))).json()
         assert told["waiting"].startswith("Waiting for our order desk (Orders)…")
+        assert told["waiting_since"] == told["at"].replace("Z", "+00:00")
+        assert told["waiting_how"]
+
+    def test_says_nothing_of_waiting_while_all_moves(self, client):
+        hear(*story())
+        told = self.get(client).json()
+        assert (told["waiting"], told["waiting_since"], told["waiting_how"]) == ("", "", "")
