@@ -3,7 +3,6 @@
 from collections import Counter
 
 from confluent_kafka import KafkaException
-from django.db import connections
 
 from events import kafka
 from events.conf import conf
@@ -12,13 +11,12 @@ from events.lag import lag
 from events.members import members
 from events.models import Parked
 from events.observe.backlog import backlog
+from events.observe.relay import relay
 
 OK = "ok"
 CATCHING_UP = 50  # a live group is a few events behind at any moment
 
 STUCK_SECONDS = 1.0  # a live relay publishes within milliseconds
-
-_HOLDER = "select owner_name from events_relay where expires_at > clock_timestamp()"
 
 
 def states(*, timeout: float = 1.0) -> dict[str, str]:
@@ -44,10 +42,7 @@ def _groups() -> list[Group]:
 
 def relay_holder() -> str | None:
     """The name of the relay that holds the lease, which may be empty; None if nobody does."""
-    with connections[conf().DATABASE].cursor() as cursor:
-        cursor.execute(_HOLDER)
-        row = cursor.fetchone()
-    return row[0] if row else None
+    return relay().holder
 
 
 def _relay() -> str:

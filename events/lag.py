@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
@@ -32,6 +32,13 @@ class Lag(NamedTuple):
         return max(0, self.end - self.position)
 
 
+class Spot(NamedTuple):
+    """An offset, and the time of its record in milliseconds; -1 where there is none, or it was not asked for."""
+
+    offset: int
+    timestamp_ms: int
+
+
 def lag(client: Any, wanted: list[Group], *, timeout: float) -> dict[str, int]:
     """Events that each group has still to apply.
 
@@ -49,12 +56,20 @@ def lags(client: Any, wanted: Iterable[Group], *, timeout: float) -> list[Lag]:
     :param client: an AdminClient
     :raises KafkaException: if Kafka does not answer within ``timeout`` seconds, or a topic is missing
     """
-    groups = sorted(wanted, key=lambda group: group.name)
+    groups = list(wanted)
     there = places(client, {topic.name for group in groups for topic in group.topics}, timeout=timeout)
-    ends = offsets(client, there, OffsetSpec.latest(), timeout=timeout)
+    return until(client, groups, offsets(client, there, OffsetSpec.latest(), timeout=timeout), timeout=timeout)
+
+
+def until(client: Any, wanted: Iterable[Group], ends: Mapping[Place, int], *, timeout: float) -> list[Lag]:
+    """The same for ends that are known already, of all of the groups' topics and perhaps of others.
+
+    :raises KafkaException: if Kafka does not answer
+    """
+    groups = sorted(wanted, key=lambda group: group.name)
     with connections[conf().DATABASE].cursor() as cursor:
         known = stored(cursor, groups=[group.name for group in groups])
-    pairs = [(group, place) for group in groups for place in there if place.topic in {t.name for t in group.topics}]
+    pairs = [(group, place) for group in groups for place in ends if place.topic in {t.name for t in group.topics}]
     begun = {(name, place.topic) for name, place in known}
     at = known | {
         (group.name, place): ends[place]
@@ -89,6 +104,14 @@ def offsets(client: Any, wanted: Iterable[Place], spec: OffsetSpec, *, timeout: 
 
     :raises KafkaException: if Kafka does not answer
     """
+    return {place: spot.offset for place, spot in spots(client, wanted, spec, timeout=timeout).items()}
+
+
+def spots(client: Any, wanted: Iterable[Place], spec: OffsetSpec, *, timeout: float) -> dict[Place, Spot]:
+    """The same, with the time of the record there where ``spec`` is about times.
+
+    :raises KafkaException: if Kafka does not answer
+    """
     asked = {TopicPartition(conf().PREFIX + place.topic, place.partition): place for place in wanted}
     if not asked:
         return {}
@@ -97,7 +120,7 @@ def offsets(client: Any, wanted: Iterable[Place], spec: OffsetSpec, *, timeout: 
         futures = client.list_offsets(dict.fromkeys(asked, spec), request_timeout=kafka.REQUEST_SECONDS)
         try:
             found = kafka.answers(futures, within=timeout)
-            return {asked[partition]: answer.offset for partition, answer in found.items()}
+            return {asked[partition]: Spot(answer.offset, answer.timestamp) for partition, answer in found.items()}
         except KafkaException as error:
             if error.args[0].code() not in ELECTING or time.monotonic() > until:
                 raise

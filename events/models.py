@@ -120,6 +120,20 @@ class Pause(models.Model):
         return f"paused by {self.actor} since {self.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC{because}"
 
 
+class Sample(models.Model):
+    """How the pipeline was at one moment of the last hour; for ``events.observe.sampling`` only."""
+
+    at = models.DateTimeField(primary_key=True)
+    figures = models.TextField(help_text="JSON.")
+
+    class Meta:
+        db_table = "events_sample"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"the pipeline at {self.at}"
+
+
 class Delivery(models.Model):
     """An event reached a group. The first arrival took effect; ``arrivals`` counts them all."""
 

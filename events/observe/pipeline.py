@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from confluent_kafka import KafkaException
 from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
 from django.utils import timezone
 
@@ -22,7 +21,7 @@ from events.observe.aside import Aside, aside
 from events.observe.backlog import Backlog, backlog
 from events.observe.relay import Relay, relay
 from events.pauses import paused
-from events.peek import LogAway
+from events.peek import told_without_kafka
 
 
 class Stored(NamedTuple):
@@ -80,13 +79,10 @@ def logged(*, timeout: float) -> Logged:
     """
     client, wanted = kafka.shared_admin(), running()
     names = {*topics(), *(topic.name for group in wanted for topic in group.topics)}
-    try:
+    with told_without_kafka():
         ends = offsets(client, places(client, names, timeout=timeout), OffsetSpec.latest(), timeout=timeout)
         lags = until(client, wanted, ends, timeout=timeout)
         return Logged(timezone.now(), ends, lags, members(client, [group.name for group in wanted], timeout=timeout))
-    except KafkaException as error:
-        kafka.shared_admin.give_up()
-        raise LogAway(f"{kafka.told(error)} {LogAway.__doc__}") from error
 
 
 def running() -> list[Group]:

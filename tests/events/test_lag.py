@@ -24,7 +24,7 @@ class Kafka:
         if answer < 0 or answer == KafkaError.NOT_LEADER_FOR_PARTITION:
             future.set_exception(KafkaException(KafkaError(answer)))
         else:
-            future.set_result(SimpleNamespace(offset=answer))
+            future.set_result(SimpleNamespace(offset=answer, timestamp=-1))
         return dict.fromkeys(asked, future)
 
 
