@@ -89,6 +89,7 @@ lag = Figure("events_lag", "Events between the group's stored position and the e
 members = Figure(
     "events_group_members", "Processes that consume for the group; 0: it halted or is not run.", ("group",)
 )
+paused = Figure("events_group_paused", "1 while a person holds the group up: `manage.py resume`.", ("group",))
 parked = Figure("events_parked", "Records that the group has set aside, poison and those behind it.", ("group",))
 parked_keys = Figure("events_parked_keys", "Keys that they belong to.", ("group",))
 parked_oldest_seconds = Figure("events_parked_oldest_seconds", "How long the first of them is parked.", ("group",))
@@ -117,6 +118,7 @@ ASKED = (
     timer_overdue_seconds,
     lag,
     members,
+    paused,
     parked,
     parked_keys,
     parked_oldest_seconds,
