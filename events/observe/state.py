@@ -21,8 +21,11 @@ from events.handling import Group, groups
 from events.lag import lags
 from events.members import members
 from events.observe import metrics
+from events.observe.aside import Aside, aside
 from events.observe.backlog import backlog
 from events.observe.metrics import Figure
+from events.observe.relay import relay
+from events.pauses import paused
 
 KEEP_SECONDS = 5.0
 KAFKA_SECONDS = 1.0  # for each of its questions: Prometheus gives up after ten seconds
@@ -31,18 +34,9 @@ log = logging.getLogger("events.observe")
 
 Value = tuple[Figure, tuple[str, ...], float]
 
-_RELAY = """
-    select coalesce(expires_at > clock_timestamp(), false)::int, epoch, published from events_relay
-    union all select 0, 0, 0 limit 1
-"""
 _TIMERS = """
     select count(*), greatest(coalesce(extract(epoch from clock_timestamp() - min(due_at)), 0), 0)::float
     from events_timer
-"""
-_PARKED = """
-    select group_name, count(*), count(distinct (topic, key)),
-           extract(epoch from clock_timestamp() - min(parked_at))::float
-    from events_parked group by group_name
 """
 
 
@@ -110,16 +104,19 @@ def _of_database() -> Iterator[Value]:
     waiting = backlog()
     yield metrics.outbox_backlog, (), waiting.events
     yield metrics.outbox_oldest_seconds, (), waiting.oldest_seconds
+    publishing = relay()
+    yield metrics.relay_lease_held, (), publishing.holder is not None
+    yield metrics.relay_epoch, (), publishing.epoch
+    yield metrics.relayed, (), publishing.published
     with connections[conf().DATABASE].cursor() as cursor:
-        cursor.execute(_RELAY)
-        yield from _row((metrics.relay_lease_held, metrics.relay_epoch, metrics.relayed), cursor.fetchone())
         cursor.execute(_TIMERS)
         yield from _row((metrics.timers, metrics.timer_overdue_seconds), cursor.fetchone())
-        cursor.execute(_PARKED)
-        parked = {name: figures for name, *figures in cursor.fetchall()}
+    parked = aside()
+    held = paused()
     for group in _running():
+        yield metrics.paused, (group.name,), group.name in held
         figures = (metrics.parked, metrics.parked_keys, metrics.parked_oldest_seconds)
-        yield from _row(figures, parked.get(group.name, (0, 0, 0)), group.name)
+        yield from _row(figures, parked.get(group.name, Aside()), group.name)
 
 
 def _row(figures: Iterable[Figure], values: Iterable[float], *labels: str) -> Iterator[Value]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events import kafka, timers
 from events.consumer import parking
-from events.models import RelayState
+from events.models import Pause, RelayState
 from events.observe import metrics, state
 from events.observe.state import of_installation
 from events.outbox import publish_many
@@ -52,6 +52,11 @@ class TestOfTheDatabase:
         assert found["events_relay_lease_held",] == 0
         assert found["events_relayed_total",] == 0
         assert found["events_up", "database"] == 1
+
+    def test_tells_which_groups_a_person_holds_up(self):
+        assert seen()["events_group_paused", "weavers"] == 0
+        Pause.objects.create(group_name="weavers", actor="ada", since=timezone.now())
+        assert seen()["events_group_paused", "weavers"] == 1
 
     def test_reads_the_relays_row(self):
         RelayState.objects.create(owner=uuid4(), epoch=7, published=40, expires_at=timezone.now() + timedelta(hours=1))
