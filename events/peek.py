@@ -15,11 +15,18 @@ from events import kafka
 from events.conf import conf
 from events.consumer.assignment import at
 from events.consumer.record import Place, Record, from_message
+from events.extents import Extent
 from events.lag import offsets, places
-from events.projections.log import Extent
 
 POLL_SECONDS = 0.2
-READER = {"enable.partition.eof": True, "fetch.wait.max.ms": 20, "queued.max.messages.kbytes": 1_024}
+READER = {
+    "enable.partition.eof": True,
+    "fetch.wait.max.ms": 20,
+    "queued.max.messages.kbytes": 1_024,
+    # A little of each partition; if one fills the queue all the same, the others do not wait for a second, as they would.
+    "max.partition.fetch.bytes": 131_072,
+    "fetch.queue.backoff.ms": 5,
+}
 
 
 class LogAway(Exception):
@@ -32,7 +39,7 @@ def extents(topics: Iterable[str], *, timeout: float) -> dict[Place, Extent]:
     :param timeout: seconds, for each of three questions
     :raises LogAway: if Kafka does not answer, or a topic is missing
     """
-    with _told_without_kafka():
+    with told_without_kafka():
         client = kafka.shared_admin()
         there = places(client, topics, timeout=timeout)
         lows = offsets(client, there, OffsetSpec.earliest(), timeout=timeout)
@@ -49,7 +56,7 @@ def peek(spots: Mapping[Place, int], *, seconds: float) -> dict[Place, Record]:
     """
     reader = kafka.consumer("peek", kafka.OutageLog(), **READER)
     try:
-        with _told_without_kafka():
+        with told_without_kafka():
             reader.assign([at(place, offset) for place, offset in spots.items()])
             return _first_of_each(reader, set(spots), until=time.monotonic() + seconds)
     finally:
@@ -73,7 +80,10 @@ def _first_of_each(reader: Any, wanted: set[Place], *, until: float) -> dict[Pla
 
 
 @contextmanager
-def _told_without_kafka() -> Iterator[None]:
+def told_without_kafka() -> Iterator[None]:
+    """
+    :raises LogAway: instead of the client's own error, which its callers need not know
+    """
     try:
         yield
     except KafkaException as error:

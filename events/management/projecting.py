@@ -8,8 +8,8 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from events import kafka
+from events.extents import LogSilent
 from events.projections.declaration import CannotRebuild
-from events.projections.log import LogSilent
 from events.projections.rebuilding import Report
 
 INTERRUPTED = 130

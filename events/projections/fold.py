@@ -17,9 +17,10 @@ from events.consumer.handle import run
 from events.consumer.patience import TROUBLE
 from events.consumer.reading import Arrival, read
 from events.consumer.record import Place, Record
+from events.extents import Extent
 from events.handling import Group
 from events.projections.declaration import CannotRebuild, Projection
-from events.projections.log import Extent, Log
+from events.projections.log import Log
 from events.projections.shadow import DELIVERIES, Shadow
 from events.projections.standing import Spot, Standing, last_decision, require_caught_up, standing
 

@@ -4,31 +4,20 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka import KafkaException
 from confluent_kafka.admin import ConfigResource, ResourceType  # type: ignore[attr-defined]
 
-from events import kafka
+from events import extents, kafka
 from events.conf import conf
 from events.consumer.assignment import at
-from events.consumer.record import Place, Record, from_message
+from events.consumer.record import Place, Record
+from events.extents import Extent
 from events.handling import Group
 
-BATCH = 1_000  # records per transaction
 PATIENCE_SECONDS = 30.0
 ELECTION_SECONDS = 10.0
-
-
-class Extent(NamedTuple):
-    """What the log holds of a partition: the offsets from ``low`` to before ``high``."""
-
-    low: int
-    high: int
-
-
-class LogSilent(Exception):
-    """Kafka stopped answering in the middle. Nothing was changed: try again when it is back."""
 
 
 class Log:
@@ -83,37 +72,7 @@ class Log:
 
         :raises LogSilent: if nothing comes for half a minute
         """
-        ends = {place: span.high for place, span in spans.items() if span.low < span.high}
-        begin = [at(place, spans[place].low) for place in ends]
-        self._consumer.assign(begin)
-        self._consumer.resume(begin)  # an earlier reading paused those that it had read to their end
-        heard_at = time.monotonic()
-        while ends:
-            messages = self._poll()
-            if messages:
-                heard_at = time.monotonic()
-            elif time.monotonic() - heard_at > PATIENCE_SECONDS:
-                raise LogSilent(f"Kafka sent nothing for {PATIENCE_SECONDS:.0f} s. {LogSilent.__doc__}")
-            if batch := [record for message in messages if (record := self._within(message, ends))]:
-                yield batch
-
-    def _poll(self) -> list[Any]:
-        first = self._consumer.poll(1.0)
-        return [] if first is None else [first, *self._consumer.consume(BATCH - 1, timeout=0)]
-
-    def _within(self, message: Any, ends: dict[Place, int]) -> Record | None:
-        """The record, if it is before its partition's end. Crosses partitions off that are read to their end."""
-        place = Place(message.topic().removeprefix(conf().PREFIX), message.partition())
-        if place not in ends:
-            return None
-        error, end = message.error(), ends[place]
-        if error and error.code() != KafkaError._PARTITION_EOF:
-            raise KafkaException(error)
-        # A compacted log may lack the record just before the end: then a later one, or the log's own end, tells.
-        if message.offset() + 1 >= end:
-            del ends[place]
-            self._consumer.pause([at(place, 0)])
-        return None if error or message.offset() >= end else from_message(message)
+        return extents.read(self._consumer, spans, patience=PATIENCE_SECONDS)
 
 
 @contextmanager

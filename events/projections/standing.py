@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from events.consumer.record import Place
+from events.extents import Extent
 from events.handling import Group
 from events.models import Decision
 from events.projections.declaration import CannotRebuild
-from events.projections.log import Extent
 
 Spot = tuple[Place, int]  # a place and an offset there
 

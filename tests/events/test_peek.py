@@ -7,8 +7,8 @@ import pytest
 
 from events import kafka
 from events.consumer.record import Place
+from events.extents import Extent
 from events.peek import LogAway, extents, peek
-from events.projections.log import Extent
 from inventory.events import STOCK, StockReceived
 from tests.events.projections.logged import produce
 

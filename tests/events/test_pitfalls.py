@@ -2,7 +2,6 @@
 
 import ast
 import re
-import struct
 import time
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ from events.consumer.patience import patiently
 from events.declare import Topic
 from events.models import Delivery, Position
 from events.outbox import publish
+from events.partitioning import partition_of
 from events.relay.batches import Pair, read_page
 from events.relay.cluster import CannotGoOn, cluster
 from events.relay.lease import Lease
@@ -130,26 +130,11 @@ class TestRelay:
         for key in keys:
             producer.produce(conf().PREFIX + many.name, b"{}", key)
         assert producer.flush(20) == 0
-        assert partitions(many) == {key: (murmur2(key.encode()) & 0x7FFFFFFF) % 7 for key in keys}
+        assert partitions(many) == {key: partition_of(key.encode(), partitions=7) for key in keys}
 
 
 def partitions(topic):
     return {message.key().decode(): message.partition() for message in read_all(topic)}
-
-
-def murmur2(data):
-    """As org.apache.kafka.common.utils.Utils has it."""
-    mask, m = 0xFFFFFFFF, 0x5BD1E995
-    h = 0x9747B28C ^ len(data)
-    whole = len(data) // 4 * 4
-    for (k,) in struct.iter_unpack("<I", data[:whole]):
-        k = k * m & mask
-        k = (k ^ k >> 24) * m & mask
-        h = (h * m & mask) ^ k
-    if rest := data[whole:]:
-        h = (h ^ int.from_bytes(rest, "little")) * m & mask
-    h = (h ^ h >> 13) * m & mask
-    return h ^ h >> 15
 
 
 class Sleeper:

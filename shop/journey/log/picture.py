@@ -12,8 +12,8 @@ from events import peek
 from events.consumer.positions import stored
 from events.consumer.record import Place
 from events.declare import topics as declared
+from events.extents import Extent
 from events.handling import groups
-from events.projections.log import Extent
 from shop.journey.projections import TALLY
 from shop.projections import ORDER_TRACKING
 from shop.shared import shared

@@ -10,7 +10,8 @@ from events.conf import conf
 from events.consumer import positions
 from events.consumer.patience import Life
 from events.consumer.sifting import Sieve
-from events.projections.log import Extent, reading
+from events.extents import Extent
+from events.projections.log import reading
 
 
 def produce(*events, ids=()):

@@ -5,8 +5,9 @@ from confluent_kafka import KafkaError, KafkaException
 
 from events.conf import conf
 from events.consumer.record import Place
+from events.extents import Extent, LogSilent
 from events.projections import log as module
-from events.projections.log import Extent, Log, LogSilent
+from events.projections.log import Log
 from tests.events.projections.gallery import GUIDES
 
 NORTH, SOUTH = Place("exhibits", 0), Place("exhibits", 1)
@@ -48,13 +49,14 @@ class Tape:
         self._messages = list(messages)
         self.assigned = []
 
-    def assign(self, partitions):
+    def assignment(self):
+        return []
+
+    def incremental_assign(self, partitions):
         self.assigned = [(partition.partition, partition.offset) for partition in partitions]
 
-    def pause(self, _partitions):
+    def incremental_unassign(self, _partitions):
         pass
-
-    resume = pause
 
     def poll(self, _timeout):
         return self._messages.pop(0) if self._messages else None

@@ -1,7 +1,7 @@
 import pytest
 
 from events.consumer.record import Place
-from events.projections.log import Extent
+from events.extents import Extent
 from shop.journey.log import picture as drawing
 from shop.journey.log.picture import CELLS, NEXT, OLDER, picture, topics
 

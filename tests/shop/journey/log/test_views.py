@@ -7,8 +7,8 @@ import pytest
 
 from events import peek
 from events.consumer.record import Place, Record
+from events.extents import Extent
 from events.peek import LogAway
-from events.projections.log import Extent
 from shop.journey.log import wishes
 from shop.journey.log.figures import figures
 from shop.journey.log.sources import MODULES
