@@ -56,8 +56,7 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     ) -> tuple[QuerySet[Order], bool]:
         if not search_term.strip():
             return queryset, False
-        # By ids, so that an order with two lines of a kind is not there twice.
-        return queryset.filter(pk__in=Order.objects.filter(orders_meant(request, search_term)).values("pk")), False
+        return queryset.filter(orders_meant(request, search_term)), False
 
     # Named by method: Unfold looks a dotted permission up in the database, even before there is one.
 

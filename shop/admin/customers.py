@@ -14,9 +14,9 @@ from django.urls import reverse
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
-from events.adminsite import Question, ReadOnly, ask, attempt, found
+from events.adminsite import CappedPaginator, Question, ReadOnly, ask, attempt, found
 from shop.models import Address, Customer, Erasure
-from shop.queries.people import FULL, initials, masked
+from shop.queries.people import FULL, by_address, initials, masked
 from shop.services.customers import UnknownCustomer, erase_customer
 
 ERASING = (
@@ -35,7 +35,9 @@ class AddressInline(ReadOnly, TabularInline):
 @admin.register(Customer)
 class CustomerAdmin(ReadOnly, ModelAdmin):
     list_display = ("shown_name", "masked_email", "language", "created_at")
-    search_fields = ("=id", "=email", "name")
+    ordering = ("-id",)  # UUIDv7: the newest first, by the index that is there anyway
+    paginator = CappedPaginator
+    search_fields = ("name",)  # get_search_results says by what else
     search_help_text = "Search by name, or by the whole e-mail address or id."
     fields = ("id", "name", "email", "language", "version", "created_at")
     inlines = (AddressInline,)
@@ -46,9 +48,21 @@ class CustomerAdmin(ReadOnly, ModelAdmin):
         in_full = Value(request.user.has_perm(FULL), output_field=BooleanField())
         return super().get_queryset(request).annotate(in_full=in_full)
 
-    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        """Whoever may not know a name may not find out by guessing it."""
-        return self.search_fields if request.user.has_perm(FULL) else ("=id",)
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
+    ) -> tuple[QuerySet[Customer], bool]:
+        """One question for each kind of text, as an index answers one: by id, by address, or else by name.
+
+        Whoever may not know a name or an address may not find it out by guessing it.
+        """
+        text = search_term.replace("\0", "").strip()
+        if text and (known := _uuid(text)):
+            return queryset.filter(pk=known), False
+        if text and not request.user.has_perm(FULL):
+            return queryset.none(), False
+        if "@" in text:
+            return by_address(queryset, text), False
+        return super().get_search_results(request, queryset, text)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Customer | None:
         """Somebody as the reader may see them: nothing here is ever saved."""
@@ -91,3 +105,10 @@ def _erase(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         done=f"Customer {customer_id} is erased. Every service forgets them within a moment.",
     )
     return redirect("admin:shop_customer_changelist")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

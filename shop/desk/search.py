@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from orders.finding import finder
 from shipping.queries import order_of_parcel
 from shop.models import Customer
+from shop.queries.people import by_address
 
 
 @finder
@@ -15,7 +16,7 @@ def by_email(request: HttpRequest, text: str) -> Q | None:
     """Those of the customers with an address, for staff who may know whose it is. Who was erased is not found."""
     if "@" not in text or not request.user.has_perm("shop.view_address"):
         return None
-    customers: list[UUID] = list(Customer.objects.filter(email__iexact=text).values_list("pk", flat=True)[:500])
+    customers: list[UUID] = list(by_address(Customer.objects.all(), text).values_list("pk", flat=True)[:500])
     return Q(customer_id__in=customers)
 
 

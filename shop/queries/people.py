@@ -1,6 +1,7 @@
 """Customers as staff may see them: in full only for those whose work needs it."""
 
 import msgspec
+from django.db.models import QuerySet
 
 from shop.models import Customer, User
 
@@ -20,6 +21,11 @@ def shown(customer: Customer, reader: User) -> Shown:
     if reader.has_perm(FULL):
         return Shown(str(customer.pk), customer.name, customer.email)
     return Shown(str(customer.pk), initials(customer.name), masked(customer.email))
+
+
+def by_address(customers: QuerySet[Customer], email: str) -> QuerySet[Customer]:
+    """Those with this e-mail address, in whatever case it was typed: several guests may have given the same."""
+    return customers.filter(email__iexact=email)
 
 
 def masked(email: str) -> str:
