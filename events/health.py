@@ -1,6 +1,7 @@
 """How the backbone is, for a readiness page: Kafka, the relay, and each consumer group."""
 
 from collections import Counter
+from datetime import UTC
 
 from confluent_kafka import KafkaException
 
@@ -9,9 +10,10 @@ from events.conf import conf
 from events.handling import Group, groups
 from events.lag import lag
 from events.members import members
-from events.models import Parked
+from events.models import Parked, Pause
 from events.observe.backlog import backlog
 from events.observe.relay import relay
+from events.pauses import paused
 
 OK = "ok"
 CATCHING_UP = 50  # a live group is a few events behind at any moment
@@ -57,10 +59,13 @@ def _consumers(timeout: float) -> dict[str, str]:
     behind = lag(client, _groups(), timeout=timeout)
     running = members(client, behind, timeout=timeout)
     parked = Counter(Parked.objects.using(conf().DATABASE).values_list("group_name", flat=True))
-    return {name: _state(running[name], behind[name], parked[name]) for name in behind}
+    held = paused()
+    return {name: _state(running[name], behind[name], parked[name], held.get(name)) for name in behind}
 
 
-def _state(running: int, behind: int, parked: int) -> str:
+def _state(running: int, behind: int, parked: int, pause: Pause | None) -> str:
+    if pause:  # not by whom, nor why: anybody may read the page that this is for
+        return f"paused since {pause.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC: {behind} events wait"
     if parked:
         return f"{parked} events are parked: a handler refused the first of them, see events_parked"
     if not running:

@@ -19,6 +19,7 @@ from events.health import relay_holder
 from events.lag import ELECTING, offsets
 from events.models import Position
 from events.observe.backlog import backlog
+from events.pauses import pause_of
 from events.words import counted
 
 STILL_SECONDS = 60.0  # a live group applies something in this time, if there is anything
@@ -68,7 +69,8 @@ def check_group(group: Group) -> str:
     try:
         asked = client.describe_consumer_groups([name], request_timeout=kafka.REQUEST_SECONDS)
         members = len(kafka.answers(asked, within=PROBE_SECONDS)[name].members)
-        still = _standing_still(group, client)
+        pause = pause_of(group.name)
+        still = [] if pause else _standing_still(group, client)
     except KafkaException as error:
         if error.args[0].code() not in AWAY:
             raise Unwell(f"Kafka refuses what was asked about {group.name}: {error.args[0].str()}") from error
@@ -79,7 +81,8 @@ def check_group(group: Group) -> str:
         raise Unwell(f"No process consumes for {group.name}.")
     if still:
         raise Unwell(f"{group.name} stands still in {', '.join(still)}: look into its log.")
-    return f"Processes that consume for {group.name}: {members}."
+    waits = f" They wait: it is {pause}" if pause else ""
+    return f"Processes that consume for {group.name}: {members}.{waits}"
 
 
 def _standing_still(group: Group, client: AdminClient) -> list[str]:

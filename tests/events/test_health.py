@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from events import health, kafka
+from events.operations import pause
 from events.outbox import publish_many
 from tests.events.broker import consuming, eventually, relaying
 from tests.events.weaving import RUGS, WEAVERS, RugWoven
@@ -50,6 +51,15 @@ class TestStates:
             eventually(lambda: health.states(timeout=5)["weavers"] == "no consumer runs: 60 events wait in Kafka")
         with consuming(WEAVERS):
             eventually(lambda: health.states(timeout=5)["weavers"] == "ok")
+
+    def test_says_since_when_a_group_is_paused_but_not_by_whom(self, loom):
+        pause(group="weavers", actor="ada", reason="the dye is wrong")
+        weave(3)
+        with relaying(), consuming(WEAVERS):
+            eventually(lambda: health.states(timeout=5)["weavers"].endswith(" UTC: 3 events wait"))
+            told = health.states(timeout=5)["weavers"]
+        assert told.startswith("paused since 2")
+        assert not loom.seen
 
     def test_says_that_kafka_does_not_answer(self, settings, monkeypatch):
         settings.EVENTS = {**settings.EVENTS, "BOOTSTRAP_SERVERS": "127.0.0.1:1"}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events import kafka, probes
 from events.models import Position, RelayState
+from events.operations import pause
 from events.outbox import publish_many
 from events.probes import Unwell, check_group, check_relay
 from events.testing import eventually
@@ -78,6 +79,17 @@ class TestCheckGroup:
             Position.objects.update(position=0)
             with pytest.raises(Unwell, match=r"weavers stands still in rugs\[\d\] at 0"):
                 check_group(WEAVERS)
+
+    def test_does_not_blame_it_for_a_pause(self, loom, monkeypatch):
+        with transaction.atomic():
+            publish_many([RugWoven(sku="GARISH-RUG")])
+        with relaying(), consuming(WEAVERS):
+            eventually(lambda: loom.seen)
+            pause(group="weavers", actor="ada")
+            Position.objects.update(position=0)
+            monkeypatch.setattr(probes, "timezone", in_the_future)
+            well = check_group(WEAVERS)
+        assert well.startswith("Processes that consume for weavers: 1. They wait: it is paused by ada since ")
 
     def test_looks_only_where_the_group_reads(self):
         long_ago = timezone.now() - timedelta(days=1)

@@ -1,7 +1,7 @@
-"""``manage.py positions``: where each group stands, and how far behind the log that is."""
+"""``manage.py positions``: where each group stands, how far behind the log that is, and who works on it."""
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from confluent_kafka import KafkaException
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,14 +10,35 @@ from django.db.models import Count
 from events import kafka
 from events.conf import conf
 from events.consumer.record import Place
-from events.lag import Lag, lags
+from events.lag import lags
 from events.management.choosing import chosen_groups, database_as_command_error
 from events.management.table import table
-from events.models import Parked
+from events.members import members
+from events.models import Parked, Pause
+from events.pauses import paused
+from events.probes import Unwell, check_relay
+
+KAFKA_SECONDS = 10.0
+HEAD = ("GROUP", "TOPIC", "PARTITION", "POSITION", "END", "BEHIND", "PARKED", "MEMBERS", "PAUSED")
+
+
+class Row(NamedTuple):
+    group: str
+    topic: str
+    partition: int
+    position: int
+    end: int
+    behind: int
+    parked: int
+    members: int
+    pause: Pause | None
 
 
 class Command(BaseCommand):
-    help = "Print where each group stands in each partition, how far behind the log, and how many records are parked."
+    help = (
+        "Print where each group stands in each partition, how far behind the log, how many records are parked, how "
+        "many processes consume, and who paused it; then what waits in the outbox."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,31 +48,50 @@ class Command(BaseCommand):
     @database_as_command_error
     def handle(self, *, group: list[str], json: bool, **_: Any) -> None:
         try:
-            found = lags(kafka.admin(), chosen_groups(group), timeout=10)
+            rows = _rows(group)
         except KafkaException as error:
             raise CommandError(kafka.told(error)) from error
-        rows = [(*_cells(lag), parked) for lag, parked in _with_parked(found)]
-        self.stdout.write(_as_json(rows) if json else _as_table(rows))
+        self.stdout.write(_as_json(rows) if json else f"{_as_table(rows)}\n{_of_relay()}")
 
 
-HEAD = ("GROUP", "TOPIC", "PARTITION", "POSITION", "END", "BEHIND", "PARKED")
-Row = tuple[str, str, int, int, int, int, int]
+def _rows(named: list[str]) -> list[Row]:
+    client, groups = kafka.admin(), chosen_groups(named)
+    found = lags(client, groups, timeout=KAFKA_SECONDS)
+    running = members(client, [group.name for group in groups], timeout=KAFKA_SECONDS)
+    parked, held = _parked(), paused()
+    return [
+        Row(
+            *(lag.group, lag.place.topic, lag.place.partition, lag.position, lag.end, lag.behind),
+            parked=parked.get((lag.group, lag.place), 0),
+            members=running[lag.group],
+            pause=held.get(lag.group),
+        )
+        for lag in found
+    ]
 
 
-def _cells(lag: Lag) -> tuple[str, str, int, int, int, int]:
-    return lag.group, lag.place.topic, lag.place.partition, lag.position, lag.end, lag.behind
-
-
-def _with_parked(found: list[Lag]) -> list[tuple[Lag, int]]:
+def _parked() -> dict[tuple[str, Place], int]:
     rows = Parked.objects.using(conf().DATABASE).order_by().values_list("group_name", "topic", "partition")
-    parked = {(name, Place(topic, number)): count for name, topic, number, count in rows.annotate(Count("id"))}
-    return [(lag, parked.get((lag.group, lag.place), 0)) for lag in found]
+    return {(name, Place(topic, number)): count for name, topic, number, count in rows.annotate(Count("id"))}
 
 
 def _as_table(rows: list[Row]) -> str:
-    return "\n".join(table(HEAD, rows))
+    """With the reason of each pause below, where it may be long."""
+    lines = table(HEAD, [(*row[:-1], f"by {row.pause.actor}" if row.pause else "-") for row in rows])
+    pauses = {row.group: row.pause for row in rows if row.pause}
+    return "\n".join([*lines, *(f"{group} is {pause}" for group, pause in pauses.items())])
+
+
+def _of_relay() -> str:
+    try:
+        return check_relay()
+    except Unwell as error:
+        return str(error)
 
 
 def _as_json(rows: list[Row]) -> str:
-    names = [name.lower() for name in HEAD]
-    return json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=1)
+    return json.dumps([row._asdict() | {"pause": _told(row.pause)} for row in rows], indent=1)
+
+
+def _told(pause: Pause | None) -> dict[str, str] | None:
+    return pause and {"since": pause.since.isoformat(), "actor": pause.actor, "reason": pause.reason}

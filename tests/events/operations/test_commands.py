@@ -115,18 +115,20 @@ class TestOnTheLog:
 
     def positions(self, said):
         call_command("positions", "--group", "weavers")
-        return [line.split() for line in said()[1:]]
+        *rows, relay = said()[1:]
+        assert relay == "No relay holds the lease. 0 events waiting, the oldest for 0 s."
+        return [line.split() for line in rows]
 
     def test_positions_prints_lag_and_parked_of_each_partition(self, loom, said):
         produce(0, 1, 2)
         assert self.positions(said) == [
-            ["weavers", "rugs", "0", "0", "3", "3", "0"],
-            ["weavers", "rugs", "1", "0", "0", "0", "0"],
+            ["weavers", "rugs", "0", "0", "3", "3", "0", "0", "-"],
+            ["weavers", "rugs", "1", "0", "0", "0", "0", "0", "-"],
         ]
         with consuming(WEAVERS):
-            eventually(lambda: self.positions(said)[0], becomes=["weavers", "rugs", "0", "3", "3", "0", "0"])
+            eventually(lambda: self.positions(said)[0], becomes=["weavers", "rugs", "0", "3", "3", "0", "0", "1", "-"])
         park(woven(offset=1))
-        assert self.positions(said)[0] == ["weavers", "rugs", "0", "3", "3", "0", "1"]
+        assert self.positions(said)[0][:7] == ["weavers", "rugs", "0", "3", "3", "0", "1"]
 
     def test_positions_prints_json_for_programs(self, said):
         call_command("positions", "--group", "weavers", "--json")
@@ -139,7 +141,22 @@ class TestOnTheLog:
             "end": 0,
             "behind": 0,
             "parked": 0,
+            "members": 0,
+            "pause": None,
         }
+
+    def test_positions_says_who_paused_a_group_and_why(self, said):
+        call_command("pause", "weavers", "--reason", "the dye is wrong")
+        said()
+        call_command("positions", "--group", "weavers")
+        *rows, why, _ = said()
+        who = pwd.getpwuid(os.getuid()).pw_name
+        assert [row.split()[-2:] for row in rows[1:]] == [["by", who]] * 2
+        assert why.startswith(f"weavers is paused by {who} since ")
+        assert why.endswith(" UTC: the dye is wrong")
+        call_command("positions", "--group", "weavers", "--json")
+        told = json.loads("\n".join(said()))[0]["pause"]
+        assert (told["actor"], told["reason"]) == (who, "the dye is wrong")
 
     def test_positions_names_the_groups_that_there_are_when_one_is_unknown(self):
         with pytest.raises(CommandError, match=r"No such group: knitters\. There are: .*weavers"):
@@ -174,3 +191,29 @@ class TestOnTheLog:
     def test_seek_says_in_one_line_what_was_refused(self):
         with pytest.raises(CommandError, match="'yesterday' cannot be read"):
             call_command("seek", "weavers", "--to", "yesterday")
+
+
+@pytest.mark.django_db
+class TestPauseAndResumeCommands:
+    def test_say_what_they_did_and_how_to_undo_it(self, said):
+        call_command("pause", "weavers", "--reason", "the dye is wrong")
+        paused, remedy = said()
+        assert paused.startswith("weavers is paused by ")
+        assert remedy == "It goes on after: manage.py resume weavers"
+        call_command("resume", "weavers", "--reason", "mended")
+        assert said() == ["weavers goes on: its consumers notice within about a second."]
+        who = pwd.getpwuid(os.getuid()).pw_name
+        decided = Decision.objects.order_by("id").values_list("action", "actor", "reason")
+        assert list(decided) == [("pause", who, "the dye is wrong"), ("resume", who, "mended")]
+
+    @pytest.mark.parametrize(
+        ("command", "group", "refusal"),
+        [
+            ("pause", "knitters", r"No group 'knitters' has handlers here\. There are: .*weavers"),
+            ("resume", "knitters", "No group 'knitters' has handlers here"),
+            ("resume", "weavers", "weavers is not paused"),
+        ],
+    )
+    def test_name_what_is_wrong(self, command, group, refusal):
+        with pytest.raises(CommandError, match=refusal):
+            call_command(command, group)
