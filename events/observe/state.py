@@ -41,7 +41,7 @@ _TIMERS = """
 
 
 class Asked(Collector):
-    """A collector of figures that are asked for. A project may have one of its own: see ``exposition.also_tell``.
+    """A collector of figures that are asked for. A project may have one of its own: see ``page.also_tell``.
 
     :param up: tells of each part whether it answered
     :param parts: each with a question to it; one of the ``outages`` that it raises costs this part's figures only

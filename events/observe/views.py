@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.conf import conf
-from events.observe.exposition import page
+from events.observe.page import page
 
 PERMISSION = "events.view_relaystate"
 PLAIN = "text/plain; charset=utf-8"

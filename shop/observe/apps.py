@@ -11,7 +11,7 @@ class ObserveConfig(AppConfig):
 
             set_up(settings.TRACES, process=settings.PROCESS_NAME)
         if apps.is_installed("shop"):  # the journey's services have none of its tables
-            from events.observe.exposition import also_tell
+            from events.observe.page import also_tell
             from shop.observe.business import of_business
 
             also_tell(of_business())

@@ -3,7 +3,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import path
 
-from events.observe import exposition
+from events.observe import page
 from events.observe.views import metrics
 
 urlpatterns = [path("metrics", metrics)]
@@ -14,7 +14,7 @@ TOKEN = "moth-eaten"
 def own_pages(settings, monkeypatch):
     settings.ROOT_URLCONF = __name__
     settings.EVENTS = {**settings.EVENTS, "METRICS_TOKEN": TOKEN}
-    monkeypatch.setattr(exposition._everything, "asked", [])
+    monkeypatch.setattr(page._everything, "asked", [])
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings as conf
 from django.utils import timezone
 
-from events.observe import exposition
+from events.observe import page
 from orders.models import Order
 from shop import valkey
 from shop.models import OrderMail
@@ -74,5 +74,5 @@ class TestOfValkey:
 
 class TestThePage:
     def test_tells_them_beside_the_backbones(self):
-        told = [figure.name for one in exposition._everything.asked for figure in one._figures]
+        told = [figure.name for one in page._everything.asked for figure in one._figures]
         assert {"events_up", "shop_up"} <= set(told)
