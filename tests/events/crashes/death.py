@@ -47,3 +47,9 @@ def deadly(real, death):
 
 def die(death):
     os.kill(os.getpid(), signal.SIGSTOP if death.sleeps else signal.SIGKILL)
+
+
+def is_asleep(process):
+    """Whether a child, as the fixture ``process`` starts it, fell asleep since we asked last."""
+    pid, status = os.waitpid(process.pid, os.WNOHANG | os.WUNTRACED)
+    return pid == process.pid and os.WIFSTOPPED(status)

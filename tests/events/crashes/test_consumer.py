@@ -3,9 +3,12 @@
 import pytest
 
 from events.models import Delivery, OutboxRecord, Parked, Position
+from events.operations import pause, resume
 from events.testing import consuming, eventually
+from tests.events.crashes.death import Death, is_asleep
 from tests.events.crashes.mill import MILLERS, SackBrought
 from tests.events.crashes.scene import FARMERS, each, ground, put, sacks
+from tests.events.operations.parking_lot import in_thread, waits_for_a_lock
 
 pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("mill")]
 
@@ -51,3 +54,34 @@ class TestKilledConsumer:
         finish(2)
         assert [(row.offset, bool(row.error)) for row in Parked.objects.order_by("id")] == [(0, True), (1, False)]
         assert ground() == {}
+
+
+class TestKilledConsumerOfAPausedGroup:
+    def test_leaves_it_paused_for_its_successor_and_then_nothing_is_ground_twice(self, dies):
+        put(*sacks(2))
+        finish(6)
+        pause(group="millers", actor="ada")
+        put(*(SackBrought(farmer, number) for number in (2, 3) for farmer in FARMERS))
+        for _ in range(2):
+            dies("consume", "millers", at="events.consumer.assignment:Assignment.hold", nth=2)
+            assert (ground(), stored()) == (each(2), 6)
+        with consuming(MILLERS):
+            resume(group="millers", actor="ada")
+            eventually(stored, becomes=12)
+        assert ground() == each(4)
+        assert Delivery.objects.filter(arrivals=1).count() == 12
+
+    def test_in_the_middle_of_the_batch_that_a_pause_waits_for_leaves_nothing_of_it(self, process):
+        put(*sacks(1))
+        stops = Death(at="events.consumer.positions:move", after=True, sleeps=True)
+        with process("consume", "millers", death=stops) as stopped:
+            eventually(lambda: is_asleep(stopped))
+            with in_thread(lambda: pause(group="millers", actor="ada")) as paused:
+                eventually(waits_for_a_lock)
+                stopped.kill()
+                paused()
+        assert (ground(), stored()) == ({}, 0)
+        with consuming(MILLERS):
+            resume(group="millers", actor="ada")
+            eventually(stored, becomes=3)
+        assert ground() == each(1)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from events.consumer import parking, positions
 from events.consumer.record import Place
 from events.models import Decision, Delivery, Parked, Position, RelayState
+from events.operations import paused
 from events.relay.lease import Lease
 from events.relay.runner import connect
 from tests.events.crashes.mill import SackBrought
@@ -71,6 +72,17 @@ class TestKilledSeek:
         assert not Position.objects.exists()
         call_command(*command)
         assert sum(Position.objects.values_list("position", flat=True)) == 9
+
+
+class TestKilledPause:
+    def test_before_its_commit_pauses_nothing_and_lets_go_of_nothing(self, dies):
+        dies("pause", "millers", at="events.operations.pausing:_decide", after=True)
+        assert (paused(), Decision.objects.count()) == ({}, 0)
+        call_command("pause", "millers")
+        dies("resume", "millers", at="events.operations.pausing:_decide", after=True)
+        assert (list(paused()), Decision.objects.count()) == (["millers"], 1)
+        call_command("resume", "millers")
+        assert (paused(), Decision.objects.count()) == ({}, 2)
 
 
 class TestKilledAdoption:

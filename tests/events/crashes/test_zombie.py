@@ -1,6 +1,5 @@
 """Relays that are not killed, but cut off: asleep past their lease, or without their connection to the database."""
 
-import os
 import signal
 
 import pytest
@@ -8,16 +7,11 @@ from django.db import connection
 
 from events.models import RelayState
 from events.testing import eventually, relaying
-from tests.events.crashes.death import Death
+from tests.events.crashes.death import Death, is_asleep
 from tests.events.crashes.mill import SACKS
 from tests.events.crashes.scene import assert_whole, bring, sacks
 
 pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("mill")]
-
-
-def is_asleep(process):
-    pid, status = os.waitpid(process.pid, os.WNOHANG | os.WUNTRACED)
-    return pid == process.pid and os.WIFSTOPPED(status)
 
 
 def published():

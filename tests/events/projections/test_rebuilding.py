@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from events import outbox
 from events.models import Decision, Delivery, OutboxRecord, Parked, Position
-from events.operations import discard, redrive, seek
+from events.operations import discard, pause, redrive, seek
 from events.projections.declaration import CannotRebuild
 from events.projections.fold import Fold
 from events.projections.rebuilding import rebuild, verify
@@ -129,6 +129,16 @@ class TestRebuild:
         assert mend() == {}
         stand(GUIDES)
         assert exhibits() == [("RUG-0", "north", 3)]
+
+    def test_of_a_paused_group_ends_where_that_was_paused(self, compare, mend):
+        show()
+        stand(GUIDES)
+        pause(group=GUIDES.name, actor="ada")
+        produce(RugAdmired("RUG-0", "carl"))
+        Exhibit.objects.filter(sku="RUG-0").update(admired=99)
+        assert compare() == {"gallery_exhibit": "+0 ~1 -0"}
+        mend()
+        assert exhibits()[0] == ("RUG-0", "north", 2)
 
     def test_of_a_group_that_never_ran_lets_it_begin_at_the_beginning(self, mend):
         show(1)
