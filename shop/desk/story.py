@@ -14,7 +14,7 @@ import orders.chronicle
 import shipping.chronicle
 from events.happened import Happened
 from orders.queries import returns_of
-from shop.desk.stuck import services_awaited
+from shop.desk.why import Why, why_waiting
 from shop.models import Customer, OrderMail, User
 from shop.queries.people import Shown, shown
 
@@ -29,19 +29,19 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """``moments``: the oldest first. ``customer`` as far as the reader may know them; ``waits_for``: services."""
+    """``moments``: the oldest first. ``customer`` as far as the reader may know them; ``why`` it waits, if it does."""
 
     moments: list[Moment]
     customer: Shown | None
-    waits_for: tuple[str, ...]
+    why: Why | None
 
 
 def order_story(*, order_id: UUID, customer_id: UUID, reader: User, now: datetime) -> Story:
     """Everything that staff may want to know about one order, in a dozen short queries."""
     moments = sorted(_moments(order_id, reader), key=lambda moment: moment.told.at)
     customer = Customer.objects.filter(pk=customer_id).first() if reader.has_perm("shop.view_customer") else None
-    waits_for = services_awaited(order_id=order_id, now=now)
-    return Story(moments=moments, customer=shown(customer, reader) if customer else None, waits_for=waits_for)
+    why = why_waiting(order_id=order_id, now=now)
+    return Story(moments=moments, customer=shown(customer, reader) if customer else None, why=why)
 
 
 def _moments(order_id: UUID, reader: User) -> Iterator[Moment]:

@@ -25,13 +25,18 @@ PAGE, PAGES = 1_000, 20
 
 
 class Stuck(msgspec.Struct, frozen=True, kw_only=True):
-    """An order that waits, since its last step at ``since``, for ``services`` by the names that operators know."""
+    """An order that waits, since its last step at ``since``, for whom ``orders.queries.awaited`` calls so."""
 
     order_id: UUID
     number: str
     status: str
     since: datetime
-    services: tuple[str, ...]
+    awaited: tuple[str, ...]
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """By the names that operators know."""
+        return tuple(NAMES.get(service, service) for service in self.awaited)
 
 
 def stuck_orders(*, now: datetime) -> list[Stuck]:
@@ -42,9 +47,9 @@ def stuck_orders(*, now: datetime) -> list[Stuck]:
     return list(islice(_every_stuck(now), MOST))
 
 
-def services_awaited(*, order_id: UUID, now: datetime) -> tuple[str, ...]:
-    """The services that one order waits for unusually long; none if it does not."""
-    return next((stuck.services for stuck in _stuck(_still(now, limit=1, order_id=order_id))), ())
+def stuck_order(*, order_id: UUID, now: datetime) -> Stuck | None:
+    """The one order, if it waits for a service unusually long."""
+    return next(_stuck(_still(now, limit=1, order_id=order_id)), None)
 
 
 def by_service(orders: Iterable[Stuck]) -> list[tuple[str, int]]:
@@ -72,9 +77,12 @@ def _stuck(still: Sequence[StandingStill]) -> Iterator[Stuck]:
     for order in still:
         waits_for = order.awaits or _parcel_awaits(order, *parcels.get(order.order_id, (Parcel.TO_BE_PACKED, False)))
         if waits_for:
-            names = tuple(NAMES.get(service, service) for service in waits_for)
             yield Stuck(
-                order_id=order.order_id, number=order.number, status=order.status, since=order.since, services=names
+                order_id=order.order_id,
+                number=order.number,
+                status=order.status,
+                since=order.since,
+                awaited=tuple(waits_for),
             )
 
 

@@ -14,6 +14,7 @@ from orders.overview import last_day
 from shop.desk.charts import charts
 from shop.desk.stuck import stuck_orders
 from shop.desk.todo import cards
+from shop.desk.why import whys
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -41,8 +42,8 @@ def day(request: HttpRequest) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """Orders that should have moved by now, with the services that they wait for."""
     now = timezone.now()
-    site = admin.site.each_context(request)
-    shown = {"title": "Orders that wait too long", "orders": stuck_orders(now=now), "now": now}
+    site, orders = admin.site.each_context(request), stuck_orders(now=now)
+    shown = {"title": "Orders that wait too long", "orders": orders, "why": whys(orders), "now": now}
     return render(request, "shop/desk/waiting.html", {**site, **shown})
 
 

@@ -92,18 +92,23 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
-    """One service, as far as one order waits for it. ``behind``: events and errands that it has still to do."""
+    """One service, as far as one order waits for it. ``lag``: events that its group has still to apply."""
 
     service: str
     group: str
     state: State
     members: int = 0
-    behind: int = 0
+    lag: int = 0
     errands: Errands | None = None
 
     @property
     def name(self) -> str:
         return NAMES.get(self.service, self.service)
+
+    @property
+    def behind(self) -> int:
+        """Events and errands that it has still to do."""
+        return self.lag + (self.errands.late if self.errands else 0)
 
 
 def parts() -> Parts:
@@ -119,13 +124,13 @@ def group_of(service: str, status: str) -> str:
 def service_now(service: str, *, status: str, now: Parts) -> Service:
     """How the service is that an order of this status waits for."""
     group, errands = group_of(service, status), now.errands.get(service)
-    members, behind = now.groups.get(group, (0, 0))
+    members, lag = now.groups.get(group, (0, 0))
     return Service(
         service=service,
         group=group,
         state=_state(group, members, errands, now),
         members=members,
-        behind=behind + (errands.late if errands else 0),
+        lag=lag,
         errands=errands,
     )
 

@@ -88,7 +88,7 @@ class TestStory:
 
     def test_says_which_service_an_order_waits_for(self, staff, order):
         Order.objects.update(changed_at=timezone.now() - timedelta(minutes=5))
-        assert "Waits for Orders, longer than usual" in staff("reader").get(f"{LIST}{order.pk}/change/").text
+        assert "Waits for Orders since" in staff("reader").get(f"{LIST}{order.pk}/change/").text
 
     @pytest.mark.parametrize("role", ["reader", "support", "manager"])
     def test_offers_what_the_role_may_do(self, staff, order, role):

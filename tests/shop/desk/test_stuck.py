@@ -45,5 +45,5 @@ def test_an_order_that_waits_for_a_service_is_found_behind_many_that_do_not(orde
     monkeypatch.setattr(stuck, "MOST", 1)
     [found] = stuck.stuck_orders(now=NOW)
     assert (found.order_id, found.services) == (last.pk, ("Payments",))
-    assert stuck.services_awaited(order_id=last.pk, now=NOW) == ("Payments",)
-    assert [stuck.services_awaited(order_id=order.pk, now=NOW) for order in others] == [()] * 4
+    assert stuck.stuck_order(order_id=last.pk, now=NOW) == found
+    assert [stuck.stuck_order(order_id=order.pk, now=NOW) for order in others] == [None] * 4
