@@ -273,9 +273,15 @@ class PaymentCaptured(Event, frozen=True):
     captured_at: datetime
 
 
+GOODWILL = "goodwill"
+
+
 @event("payments.payment-refunded.v1", topic=PAYMENTS, key="order_id")
 class PaymentRefunded(Event, frozen=True):
-    """``amount`` was given back, or no longer is held. ``refund_id`` says for what: a return's id, or the payment's."""
+    """``amount`` was given back, or no longer is held. ``refund_id`` says for what: a return's id, or the payment's.
+
+    Where ``why`` is ``goodwill``, staff decided so, ``refund_id`` is its own, and the goods stay where they are.
+    """
 
     order_id: UUID
     payment_id: UUID

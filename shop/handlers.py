@@ -11,6 +11,7 @@ from events.context import incoming
 from events.handling import Group, on
 from events.hints import hint_after_commit
 from orders.events import (
+    GOODWILL,
     CancellationRefused,
     OrderCancelled,
     OrderDelivered,
@@ -20,6 +21,7 @@ from orders.events import (
     OrderPlaced,
     OrderRejected,
     PaymentDeclined,
+    PaymentRefunded,
     ReturnApproved,
     ReturnRefunded,
     ReturnRefused,
@@ -49,6 +51,17 @@ MAILED = (
 
 @on(*MAILED, group=EMAILS)
 def owe_mail_on_what_customers_should_know(event: Any) -> None:
+    _owe_mail(event, about=str(getattr(event, "return_id", None) or event.version))
+
+
+@on(PaymentRefunded, group=EMAILS)
+def owe_mail_on_goodwill(event: PaymentRefunded) -> None:
+    """Of what is given back for another reason, the mails about the cancellation or the return tell."""
+    if event.why == GOODWILL:
+        _owe_mail(event, about=str(event.refund_id))
+
+
+def _owe_mail(event: Any, *, about: str) -> None:
     if _old():
         return
     order = order_snapshot(event.order_id)
@@ -57,7 +70,6 @@ def owe_mail_on_what_customers_should_know(event: Any) -> None:
         log.info("Nobody is mailed about order %s: its customer is not known, or was erased.", event.order_id)
         return
     _, kind, _ = event.wire_type.split(".")
-    about = str(getattr(event, "return_id", None) or event.version)
     if mail := OrderMail.owe(order_id=event.order_id, customer=customer, kind=kind, about=about, facts=_facts(event)):
         hint_after_commit(mail)
 
@@ -78,7 +90,7 @@ def _facts(event: Any) -> dict[str, str]:
             return {"reasons": event.reason}
         case OrderDispatched():
             return {"parcel": f"{event.carrier}: {event.tracking}"}
-        case ReturnRefunded():
+        case ReturnRefunded() | PaymentRefunded():
             return {"amount": str(event.amount.amount), "currency": event.amount.currency}
         case _:
             return {}

@@ -92,6 +92,10 @@ WORDS: Mapping[str, Words] = {
         t("Your refund ({number})"),
         t("We gave back what you paid for the pieces. It is with your bank within a few days."),
     ),
+    "payment-refunded": Words(
+        t("Some money back for your order {number}"),
+        t("We gave you this back, and your things are yours to keep. It is with your bank within a few days."),
+    ),
 }
 PACKING = t(
     "1. Pack the pieces well.\n2. Write the order's number, {number}, on a sheet and put it in.\n"

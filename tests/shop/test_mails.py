@@ -1,6 +1,7 @@
 """What mails say: in the customer's language, in text and HTML, the same as the order's page."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -28,6 +29,7 @@ FACTS = {
     "return-refused": REASONS,
     "order-dispatched": {"parcel": "Snail & Sons: SNAIL-1"},
     "return-refunded": {"amount": "1234.50", "currency": "EUR"},
+    "payment-refunded": {"amount": "1234.50", "currency": "EUR"},
 }
 HOSTILE = '<script>alert(1)</script>"{{ x }}{name}%(x)s'
 
@@ -104,8 +106,9 @@ class TestReasons:
             in write(placed, "return-refused", language="de", facts={"reasons": "The moths were inside."}).text
         )
 
-    def test_of_a_refund_is_its_sum(self, placed):
-        assert "1.234,50\N{NO-BREAK SPACE}€" in write(placed, "return-refunded", language="de").text
+    @pytest.mark.parametrize("kind", ["return-refunded", "payment-refunded"])
+    def test_of_a_refund_is_its_sum(self, placed, kind):
+        assert "1.234,50\N{NO-BREAK SPACE}€" in write(placed, kind, language="de").text
 
     def test_of_a_cancellation_says_whether_money_comes_back(self, placed):
         assert "You have not paid anything." in write(placed, "order-cancelled").text
@@ -124,3 +127,20 @@ def test_mails_go_out_in_the_language_of_the_order(placed, mailoutbox):
     for mail in OrderMail.objects.order_by("pk"):
         assert send_mail(mail.pk, now=timezone.now()) == "sent"
     assert [mail.subject.split(" ")[0] for mail in mailoutbox] == ["Deine", "Wir", "Wir", "Für", "Deine"]
+
+
+def refunded(placed, refund_id, why):
+    return events.PaymentRefunded(placed.pk, uuid4(), refund_id, Money("3.50"), why, "R-1", timezone.now())
+
+
+def test_a_refund_is_told_once_if_staff_gave_it_and_else_with_its_cancellation_or_return(placed):
+    gift = uuid4()
+    for event in (
+        refunded(placed, gift, "goodwill"),
+        refunded(placed, gift, "goodwill"),
+        refunded(placed, uuid4(), "return"),
+    ):
+        publish(event)
+    deliver([EMAILS])
+    mail = OrderMail.objects.get(kind="payment-refunded")
+    assert (mail.about, mail.facts) == (str(gift), {"amount": "3.50", "currency": "EUR"})

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from orders.events import GOODWILL
 from orders.models import Payment
 from orders.services.moves import Outcome
 from orders.services.payments.owing import owe_refund
-
-GOODWILL = "goodwill"
 
 
 class NotRefundable(Exception):

@@ -13,7 +13,7 @@ from events.errands import CLAIM
 from events.models import Delivery
 from events.outbox import publish
 from events.testing import deliver
-from orders.events import OrderDispatched, OrderRejected, Reason
+from orders.events import OrderDispatched, OrderRejected, PaymentRefunded, Reason
 from orders.services import Wanted, place_order
 from shop.handlers import EMAILS, MAILED
 from shop.mails import WORDS
@@ -64,7 +64,7 @@ def backend(settings, cls):
 
 class TestOwing:
     def test_has_words_for_every_event_that_it_hears(self):
-        assert {event.wire_type.split(".")[1] for event in MAILED} == set(WORDS)
+        assert {event.wire_type.split(".")[1] for event in (*MAILED, PaymentRefunded)} == set(WORDS)
 
     def test_is_once_for_each_step_however_often_it_comes(self, order):
         parcel = OrderDispatched(order.pk, 5, "Snail & Sons", "SNAIL-1", timezone.now())
