@@ -23,11 +23,12 @@ PLACED = ("number", "customer_id", "placed_at", "lines", "delivery", "tax", "tot
 def hydrate_orders_on_each_of_their_events(events: Sequence[Any]) -> None:
     views: dict[UUID, OrderView] = {}
     for event in events:
-        _fold(views.setdefault(event.order_id, OrderView(order_id=event.order_id, version=0)), event)
+        fold(views.setdefault(event.order_id, OrderView(order_id=event.order_id, version=0)), event)
     OrderView.tell(*views.values())
 
 
-def _fold(view: OrderView, event: Any) -> None:
+def fold(view: OrderView, event: Any) -> None:
+    """Add what one event tells; whatever the order in which they are told, the view ends the same."""
     step = told(event)
     view.steps[str(step.version)] = msgspec.to_builtins(step)
     if step.version > view.version:

@@ -137,9 +137,14 @@ def order_view(order_id: UUID) -> OrderSnapshot | None:
     version = Order.objects.filter(pk=order_id).values_list("version", flat=True).first()
     if view is None or view.placed is None or (version or 0) > view.version:
         return order_snapshot(order_id)
+    return as_viewed(view)
+
+
+def as_viewed(view: OrderView) -> OrderSnapshot:
+    """What a view says that has heard of the order's beginning."""
     steps = sorted(msgspec.convert(list(view.steps.values()), list[Step]), key=lambda step: step.version)
     known = {"order_id": view.order_id, "status": view.status, "version": view.version, "reasons": view.reasons or []}
-    return msgspec.convert({**view.placed, **known, "history": steps}, OrderSnapshot)
+    return msgspec.convert({**(view.placed or {}), **known, "history": steps}, OrderSnapshot)
 
 
 class ReturnSnapshot(msgspec.Struct, frozen=True):

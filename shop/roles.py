@@ -62,7 +62,7 @@ SUPPORT = (
     | GOODS
     | CUSTOMERS
     | PERSONAL
-    | may("orders", "review_order", "cancel_order", "handle_return", "refund_payment")
+    | may("orders", "review_order", "cancel_order", "handle_return", "refund_payment", "view_story")
     | may("shop", "resend_ordermail")
 )
 MANAGER = (
@@ -78,7 +78,7 @@ MANAGER = (
     | INSIGHT
     | may("events", "redrive_parked", "discard_parked", "view_payload", "pause_group", "seek_group")
 )
-READER = ORDERS | MONEY | STOCK | PICKING | PARCELS | GOODS | CUSTOMERS | LOG | INSIGHT
+READER = ORDERS | MONEY | STOCK | PICKING | PARCELS | GOODS | CUSTOMERS | LOG | INSIGHT | may("orders", "view_story")
 
 ROLES: Mapping[str, Role] = {
     "warehouse": Role("stock, received, adjusted, counted and imported; what to pack; returns that arrive", WAREHOUSE),

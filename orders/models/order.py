@@ -59,6 +59,7 @@ class Order(models.Model):
         permissions = [
             ("review_order", "Can release or reject an order that a check left to staff"),
             ("cancel_order", "Can cancel an order"),
+            ("view_story", "Can see every event that an order caused"),
         ]
         indexes = [
             # The order desk's questions: the last day, what stands still, and whose orders these are.

@@ -54,6 +54,8 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
     (
         "Events",
         (
+            Page("Order stories", "timeline", "staff-orders", "orders.view_story"),
+            Page("Pipeline", "hub", "staff-pipeline", "events.view_pipeline"),
             _of("events", "parked", "Parked", "error"),
             _of("events", "outboxrecord", "Outbox", "outbox"),
             _of("events", "deliveryrow", "Deliveries", "download_done"),

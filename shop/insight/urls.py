@@ -1,5 +1,7 @@
 """The pages under ``/staff/``."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("shop.insight.story.urls")),
+]

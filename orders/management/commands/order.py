@@ -1,58 +1,85 @@
 """``manage.py order ID|NUMBER``: an order's whole story, across all services."""
 
-from itertools import pairwise
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from events.management.choosing import database_as_command_error
 from events.management.table import table
+from events.stories import Chapter, Story
+from events.stories.tree import Branch, in_order, tree
+from events.stories.words import duration, words
 from orders.events import OrderPlaced
-from orders.models import Order
-from orders.story import Chapter, find_order, story_of
+from orders.queries import OrderSnapshot
+from orders.story import find_order, story_of
 
-HEAD = ("AT (UTC)", "SINCE LAST", "TOPIC", "PARTITION", "OFFSET", "EVENT", "CAUSED BY")
+HEAD = ("AT (UTC)", "SINCE CAUSE", "EVENT", "PLACE", "KEY")
 
 
 class Command(BaseCommand):
-    help = "Print every event that an order caused, where the log has it, what caused it and the time since the last."
+    help = (
+        "Print every event that an order caused, below the one that caused it: where the log has it, copies included, "
+        "and what each group made of it."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("order", metavar="ID|NUMBER", help="such as P-10423")
 
+    @database_as_command_error
     def handle(self, *, order: str, **_: Any) -> None:
         found = find_order(order)
         if found is None:
             raise CommandError(f"There is no order {order}. Give its id or its number, such as P-10423.")
-        chapters = story_of(found)
-        self.stdout.write(f"{found.number}  {found.pk}  {found.status}, version {found.version}")
-        self.stdout.write("\n".join(table(HEAD, _rows(chapters))))
-        for note in _notes(found, chapters):
+        story = story_of(found.order_id, now=timezone.now())
+        self.stdout.write(f"{found.number}  {found.order_id}  {found.status}, version {found.version}")
+        self.stdout.write("\n".join(_lines(story)))
+        for note in _notes(found, story):
             self.stdout.write(note)
 
 
-def _rows(chapters: list[Chapter]) -> list[tuple[str | int, ...]]:
-    times = [chapter.at for chapter in chapters]
-    passed = ["-", *(f"+{(late - early).total_seconds():.3f} s" for early, late in pairwise(times))]
-    return [_row(chapter, since) for chapter, since in zip(chapters, passed, strict=False)]
+def _lines(story: Story) -> Iterator[str]:
+    """Each event on a line of the table, with its reactions below it, indented like it."""
+    branches = list(in_order(tree(story.chapters)))
+    head, *rows = table(HEAD, [_row(branch) for branch in branches])
+    yield head
+    indent = head.index("EVENT")
+    for branch, row in zip(branches, rows, strict=True):
+        yield row
+        for reaction in branch.chapter.reactions:
+            told = "; ".join([words(reaction), *reaction.decided])
+            yield f"{' ' * indent}{'  ' * branch.depth}  · {reaction.group}: {told}"
 
 
-def _row(chapter: Chapter, since: str) -> tuple[str | int, ...]:
+def _row(branch: Branch) -> tuple[str, ...]:
+    chapter = branch.chapter
     return (
-        f"{chapter.at:%d %b %Y %H:%M:%S}.{chapter.at.microsecond // 1000:03}",
-        since,
-        chapter.topic,
-        "?" if chapter.place is None else chapter.place.partition,
-        "?" if chapter.offset is None else chapter.offset,
-        chapter.wire_type,
-        chapter.cause or "-",
+        _at(chapter.at),
+        "-" if branch.since is None else f"+{duration(branch.since)}",
+        "  " * branch.depth + (chapter.wire_type or "a tombstone"),
+        _places(chapter),
+        chapter.key,
     )
 
 
-def _notes(order: Order, chapters: list[Chapter]) -> list[str]:
-    notes = []
-    if all(chapter.wire_type != OrderPlaced.wire_type for chapter in chapters):
-        notes.append(f"What {order.number} began with is older than the outbox reaches back; the log still has it.")
-    if any(chapter.place is None for chapter in chapters):
-        notes.append("?: no group has heard of it yet, or its deliveries are too old to be kept.")
-    return notes
+def _at(at: datetime) -> str:
+    return f"{at:%d %b %Y %H:%M:%S}.{at.microsecond // 1000:03}"
+
+
+def _places(chapter: Chapter) -> str:
+    if chapter.copies:
+        return " ".join(map(str, chapter.copies))
+    return f"{chapter.topic}, in the outbox" if chapter.in_outbox else f"{chapter.topic}, not indexed yet"
+
+
+def _notes(order: OrderSnapshot, story: Story) -> Iterator[str]:
+    if story.cut:
+        yield f"There are more events than these {len(story.chapters)}; later ones are left out."
+    elif all(chapter.wire_type != OrderPlaced.wire_type for chapter in story.chapters):
+        yield (
+            f"What {order.number} began with is not indexed: let `manage.py consume story-index` run, or make the "
+            "index anew with `manage.py rebuild story-index`."
+        )

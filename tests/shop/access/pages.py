@@ -149,6 +149,9 @@ PAGES = {
     "staff-todo": Page(for_staff(*STAFF), for_staff(*STAFF, sending=True)),
     "staff-day": DESK,
     "staff-waiting": DESK,
+    "staff-orders": DESK,
+    "staff-story": DESK,
+    "staff-story-live": DESK,
     # For machines
     "robots": TO_LOOK_AT,
     "security": TO_LOOK_AT,

@@ -1,0 +1,48 @@
+"""What the page says, asked once for everybody who looks at the same order."""
+
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.utils import timezone
+
+from events.stories import Story
+from orders.queries import OrderSnapshot, order_snapshot
+from orders.status import END, Status
+from orders.story import story_of
+from shop.models import Customer
+from shop.queries.people import Shown, shown
+from shop.shared import shared
+
+
+class Told(NamedTuple):
+    """An order with its story."""
+
+    order: OrderSnapshot
+    story: Story
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing is awaited any more, so that nobody need ask again."""
+        return self.order.status in END and self.story.settled
+
+    @property
+    def status(self) -> str:
+        return str(Status(self.order.status).label)
+
+
+def told(order_id: UUID) -> Told | None:
+    """As of the last second; none if there is no such order."""
+    return shared(f"story:{order_id}", lambda: _ask(order_id))
+
+
+def customer_of(order: OrderSnapshot, *, reader: Any) -> Shown | None:
+    """Whose order it is, as far as ``reader``, a user, may know."""
+    if not reader.has_perm("shop.view_customer"):
+        return None
+    customer = Customer.objects.filter(pk=order.customer_id).first()
+    return shown(customer, reader) if customer else None
+
+
+def _ask(order_id: UUID) -> Told | None:
+    order = order_snapshot(order_id)
+    return Told(order, story_of(order_id, now=timezone.now())) if order else None

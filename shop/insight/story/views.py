@@ -1,0 +1,107 @@
+"""The pages: the search, an order's story, and the part of it that is asked for again while the order is under way."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from orders.story import find_id
+from shop.insight.story.asking import Asked, BadMoment, read, read_moment
+from shop.insight.story.items import items
+from shop.insight.story.moment import moment
+from shop.insight.story.record import raw
+from shop.insight.story.telling import Told, customer_of, told
+from shop.shared import shared
+
+FOLDER = "shop/insight/story"
+SEES = permission_required("orders.view_story", raise_exception=True)
+
+
+@require_safe
+@SEES
+def find(request: HttpRequest) -> HttpResponse:
+    """Where to type an order's number or id."""
+    text = request.GET.get("order", "").strip()
+    if text and (order_id := find_id(text)):
+        return redirect("staff-story", order_id)
+    return _search(request, text=text, status=404 if text else 200)
+
+
+@require_safe
+@never_cache
+@SEES
+def story(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """The whole story; as of a moment, and with one event's record, where the address asks for it."""
+    if (known := told(order_id)) is None:
+        return _search(request, text=str(order_id), status=404)
+    asked, typed = read(request.GET), request.GET.get("at", "").strip()
+    try:
+        at = read_moment(typed, placed_at=known.order.placed_at, now=timezone.now()) if typed else None
+        refused = ""
+    except BadMoment as error:
+        at, refused = None, str(error)
+    shown = {
+        "title": f"The story of {known.order.number}",
+        "told": known,
+        "asked": asked,
+        "typed": typed,
+        "refused": refused,
+        "moment": at and moment(known.order, known.story, at=at),
+        "customer": customer_of(known.order, reader=request.user),
+        "live": _events(request, known, asked, at),
+        "is_live": not (known.final or at or asked.event_id),
+    }
+    return _page(request, "story.html", status=400 if refused else 200, **shown)
+
+
+@require_safe
+@never_cache
+@SEES
+def live(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """The events alone, where they are not what the page has already."""
+    if (known := told(order_id)) is None:
+        return HttpResponse(status=404)
+    page = _events(request, known, read(request.GET)._replace(event_id=None), None)
+    seen = hashlib.blake2s(page.encode(), digest_size=8).hexdigest()
+    headers = {"X-Story-Seen": seen, "X-Story-Final": "1" if known.final else "0"}
+    if request.GET.get("seen") == seen:
+        return HttpResponse(status=204, headers=headers)
+    return HttpResponse(page, headers=headers)
+
+
+def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) -> str:
+    """The list or the tree. Where it is nobody's in particular, it is rendered once for all."""
+    parked = request.user.has_perm("events.view_parked")
+    chosen = next((one for one in known.story.chapters if one.event_id == asked.event_id), None)
+
+    def made() -> str:
+        shown: dict[str, Any] = {
+            "told": known,
+            "items": items(known.story, at=at),
+            "asked": asked,
+            "at": at,
+            "links_to_parked": parked,
+            "raw": chosen and raw(chosen, copy=asked.copy, reader=request.user),
+        }
+        return render_to_string(f"{FOLDER}/_events.html", shown)
+
+    if at or chosen:
+        return made()
+    return shared(f"story:{known.order.order_id}:{asked.view}:{parked}", made)
+
+
+def _search(request: HttpRequest, *, text: str, status: int) -> HttpResponse:
+    return _page(request, "find.html", status=status, title="Order stories", text=text)
+
+
+def _page(request: HttpRequest, template: str, *, status: int, **shown: Any) -> HttpResponse:
+    return render(request, f"{FOLDER}/{template}", {**admin.site.each_context(request), **shown}, status=status)
