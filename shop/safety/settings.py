@@ -14,7 +14,9 @@ LOCK = "axes.backends.AxesStandaloneBackend"  # first of the backends: it lets n
 def settings(env: environ.Env, *, demo: bool, https: bool, site_url: str) -> dict[str, Any]:
     """Every safety setting, by name."""
     cookies = _cookies(demo=demo, https=https, site_url=site_url)
-    return {**HEADERS, **_https(https=https), **cookies, **_rates(env, demo=demo), **_lock(env, demo=demo), **UPLOADS}
+    silenced = {"SILENCED_SYSTEM_CHECKS": env.list("SILENCED_SYSTEM_CHECKS", default=[])}
+    limits = {**_rates(env, demo=demo), **_lock(env, demo=demo), **UPLOADS}
+    return {**HEADERS, **_https(https=https), **cookies, **limits, **silenced}
 
 
 def _rates(env: environ.Env, *, demo: bool) -> dict[str, str]:
