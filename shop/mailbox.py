@@ -21,5 +21,5 @@ def keep(request: HttpRequest, letter: OrderMail) -> None:
 
 
 def letters(session: Any) -> list[OrderMail]:
-    """The letters that a browser caused, the newest first."""
-    return list(OrderMail.objects.filter(pk__in=session.get(CAUSED, []), order_id=None))
+    """The letters that a browser caused, the newest first; not those of which nobody knows yet whom they are for."""
+    return list(OrderMail.objects.filter(pk__in=session.get(CAUSED, []), order_id=None).exclude(recipient=""))

@@ -29,7 +29,7 @@ def settings(env: environ.Env) -> dict[str, Any]:
         # Per address, person or thing asked about; allauth's own limits stand beside these.
         "ACCOUNT_RATE_LIMITS": {
             "confirm_email": "3/m/key",
-            "find_order": env.str("FIND_ORDER_RATE", "10/m/ip,3/10m/key"),
+            "find_order": env.str("FIND_ORDER_RATE", "10/m/ip"),  # not for each order: strangers could spend it
             "download_data": env.str("DOWNLOAD_DATA_RATE", "5/h/user"),
             "erase_account": "5/m/user",
             "offer_account": "20/m/ip,3/m/key",

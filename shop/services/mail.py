@@ -20,6 +20,7 @@ from events.hints import hint_after_commit
 from orders.queries import order_snapshot
 from shop import mails
 from shop.models import OrderMail
+from shop.services.finding import WAY_TO_ORDER, answer
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,9 @@ def send_mail(mail_id: int, *, now: datetime) -> str:
     mail = OrderMail.claim(mail_id, now=now)
     if mail is None:
         return "not due"
+    if mail.kind == WAY_TO_ORDER and not mail.recipient and not answer(mail, now=now):
+        OrderMail.objects.filter(pk=mail.pk).delete()  # what a stranger typed is not ours to keep
+        return "nobody's"
     connection = get_connection()
     try:
         connection.open()
@@ -79,7 +83,7 @@ def _write(mail: OrderMail, connection: object, *, now: datetime) -> EmailMultiA
         _put_into_words(mail, mail.order_id)
     with transaction.atomic(using=conf().DATABASE):
         mail.hold()  # a worker that slept past its claim must not send what another one has taken over
-        mail.save(update_fields=["recipient", "sending_at", "subject", "text", "html"])
+        mail.save(update_fields=["customer", "facts", "recipient", "sending_at", "subject", "text", "html"])
     message = EmailMultiAlternatives(mail.subject, mail.text, None, [mail.recipient], connection=connection)
     message.attach_alternative(mail.html, "text/html")
     message.extra_headers["Message-ID"] = f"<order-mail-{mail.pk}-{mail.attempts}@papilio>"

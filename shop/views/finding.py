@@ -6,6 +6,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +15,7 @@ from shop import mailbox
 from shop.access import remember
 from shop.account_forms import FindOrderForm
 from shop.accounts.counting import bear_outage
-from shop.services.finding import send_way_to_order, still_opens
+from shop.services.finding import owe_way_to_order, still_opens
 
 
 @never_cache
@@ -26,11 +27,9 @@ def find_order(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "shop/orders/find.html", {"form": form}, status=422 if form.errors else 200)
     said = form.cleaned_data
-    if refused := ratelimit.consume_or_429(request, action="find_order", key=said["number"]):
+    if refused := ratelimit.consume_or_429(request, action="find_order"):
         return refused
-    letter = send_way_to_order(number=said["number"], email=said["email"])
-    if letter:
-        mailbox.keep(request, letter)
+    mailbox.keep(request, owe_way_to_order(number=said["number"], email=said["email"], now=timezone.now()))
     return redirect("find-order-sent")
 
 
