@@ -17,7 +17,15 @@ from events.handling import groups
 from events.models import Decision, DeliveryRow, Parked, Position
 from events.operations import keys
 
-COLOURS = {"redrive": "info", "discard": "danger", "seek": "warning", "rebuild": "warning", "adopt": "danger"}
+COLOURS = {
+    "redrive": "info",
+    "discard": "danger",
+    "seek": "warning",
+    "rebuild": "warning",
+    "adopt": "danger",
+    "pause": "warning",
+    "resume": "success",
+}
 
 
 class OfGroup(admin.SimpleListFilter):
