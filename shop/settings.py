@@ -37,6 +37,7 @@ if missing := [name for name in REQUIRED if not os.environ.get(name)]:
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)  # a shop to play with: demo logins shown, plain HTTP, fast carrier
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")

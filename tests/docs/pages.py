@@ -12,6 +12,7 @@ PAGES = (
     CHECKOUT / "docs" / "configuration.md",
     CHECKOUT / "docs" / "decisions.md",
     CHECKOUT / "docs" / "metrics.md",
+    CHECKOUT / "docs" / "operations.md",
     CHECKOUT / "docs" / "events" / "README.md",
     CHECKOUT / "docs" / "backbone.md",
     CHECKOUT / "docs" / "debezium.md",
