@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("shop.insight.explorer.urls")),
     path("", include("shop.insight.story.urls")),
 ]

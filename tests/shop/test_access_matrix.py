@@ -29,11 +29,14 @@ def _everything_else_is_quiet(monkeypatch, settings):
     """Who may come in is no question of Kafka's health, nor of what it says."""
     settings.API_ORDERS_RATE = settings.API_READS_RATE = ""
 
-    def away(*_):
+    def away(*_, **__):
         raise LogAway("Kafka sleeps.")
 
     for asked in ("picture", "kinds", "boxes"):
         monkeypatch.setattr(f"shop.journey.log.views.{asked}", away)
+    for asked in ("views.overview", "views.extents", "live.extents"):
+        monkeypatch.setattr(f"shop.insight.explorer.{asked}", away)
+    monkeypatch.setattr("shop.insight.pipeline.asking.pipeline.logged", away)
     monkeypatch.setattr("shop.journey.views.tours._place", lambda *_: None)
     monkeypatch.setattr(health, "_backbone", dict)
     monkeypatch.setattr(health, "_valkey", lambda: "ok")
@@ -53,7 +56,8 @@ def shop_pages(scene):
     values = {
         "order_id": scene.order_id, "mail_id": scene.mail_id, "sku": "LOUD-LAMP", "tour": uuid4(), "number": 1,
         "address_id": scene.address_id, "page": "imprint", "what": "rebuild", "name": "garish-rug",
-        "colours": "teal-cream", "view": "room",
+        "colours": "teal-cream", "view": "room", "group": "payments", "topic": "orders", "partition": 0, "offset": 0,
+        "wire_type": "orders.order-placed.v1",
     }  # fmt: skip
     for name, route in patterns():
         if not name.startswith(BACK_OFFICE) and PAGES.get(name, NOT_HERE) is not NOT_HERE:

@@ -61,6 +61,7 @@ OWN = own(200)
 ENTRANCE = Page(each(302, anonymous=200, token=200), each(302, anonymous=200, token=200))  # who is in goes on
 NOT_BEGUN = Page(LEADS_ON, LEADS_ON)  # no code was asked for
 DESK = Page(for_staff("support", "manager", "reader", "superuser"), for_staff(*STAFF, sending=True))
+LOG = Page(for_staff("manager", "reader", "superuser"), for_staff(*STAFF, sending=True))
 
 
 def for_roles(answer: int, *roles: str, anonymous: int, others: int = 403) -> Answers:
@@ -152,6 +153,11 @@ PAGES = {
     "staff-orders": DESK,
     "staff-story": DESK,
     "staff-story-live": DESK,
+    "staff-events": LOG,
+    "staff-events-topic": LOG,
+    "staff-events-live": LOG,
+    "staff-record": LOG,
+    "staff-schema": LOG,
     # For machines
     "robots": TO_LOOK_AT,
     "security": TO_LOOK_AT,
