@@ -40,14 +40,22 @@ def read_moment(text: str, *, placed_at: datetime, now: datetime) -> datetime:
     :raises BadMoment: if it is none, or yet to come
     """
     text = text.strip()
-    said = text if len(text) <= MOST_LETTERS and text.isprintable() else f"{text[:MOST_LETTERS]!r}…"
     try:
-        moment = _first_after(text, placed_at) if _CLOCK.fullmatch(text) else _utc(datetime.fromisoformat(text))
+        moment = _read(text, placed_at)
     except (ValueError, OverflowError) as nonsense:
+        said = text if len(text) <= MOST_LETTERS and text.isprintable() else f"{text[:MOST_LETTERS]!r}…"
         raise BadMoment(f"“{said}” is no moment. {BadMoment.__doc__}") from nonsense
     if moment > now:
         raise BadMoment(f"{moment:%d %b %Y, %H:%M:%S} UTC is yet to come.")
     return moment
+
+
+def _read(text: str, placed_at: datetime) -> datetime:
+    if _CLOCK.fullmatch(text):
+        return _first_after(text, placed_at)
+    if not text.isprintable():
+        raise ValueError(text)  # Python reads on over a NUL at the end
+    return _utc(datetime.fromisoformat(text))
 
 
 def _first_after(clock: str, placed_at: datetime) -> datetime:
