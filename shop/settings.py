@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILENAME", str(DAT
 CELERY_BEAT_SCHEDULE = {
     "sweep-shipping-errands": {"task": "shipping.tasks.sweep_errands", "schedule": 15.0},
     "sweep-mails": {"task": "shop.tasks.sweep_mails", "schedule": 15.0},
+    "sample-pipeline": {"task": "shop.tasks.sample_pipeline", "schedule": 10.0, "options": {"expires": 10}},
     "forget-what-is-spent": {"task": "shop.tasks.forget_what_is_spent", "schedule": 3600.0},
     "sweep-payment-errands": {"task": "orders.tasks.sweep_payment_errands", "schedule": 15.0},
 }

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from events.hints import sweep
+from events.observe import sampling
 from shop.models import OrderMail
 from shop.services import mail
 from shop.services.addresses import sweep_retired
@@ -18,6 +19,12 @@ def send_mail(mail_id: int) -> str:
 @shared_task(name="shop.tasks.sweep_mails")
 def sweep_mails() -> int:
     return sweep(OrderMail)
+
+
+@shared_task(name="shop.tasks.sample_pipeline")
+def sample_pipeline() -> None:
+    """For the speeds and lines of ``/staff/pipeline``."""
+    sampling.take()
 
 
 @shared_task(name="shop.tasks.forget_what_is_spent")

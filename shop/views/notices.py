@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-PRIVATE = ("/admin/", "/account/", "/api/", "/cart/", "/checkout/", "/mail/", "/orders/")
+from shop.backoffice import BACK_OFFICE
+
+PRIVATE = (*BACK_OFFICE, "/account/", "/api/", "/cart/", "/checkout/", "/mail/", "/orders/")
 GOOD_FOR = timedelta(days=180)
 
 

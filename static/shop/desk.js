@@ -2,7 +2,7 @@
 "use strict";
 
 for (const part of document.querySelectorAll("[data-refresh]")) {
-  const pause = Math.max(Number(part.dataset.refreshSeconds), 3) * 1000;
+  const pause = Math.max(Number(part.dataset.refreshSeconds), 1) * 1000;
   let under_way = false;
 
   const refresh = async () => {

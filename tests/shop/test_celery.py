@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from events.context import NOWHERE, begin, carry, story
+from events.observe.sampling import EVERY_SECONDS
 
 
 @shared_task(name="tests.shop.test_celery.tell")
@@ -17,3 +18,7 @@ class TestErrandTask:
     def test_runs_in_none_where_none_was_sent(self):
         assert tell.apply().get() == NOWHERE
         assert tell() == NOWHERE
+
+
+def test_the_pipeline_is_sampled_as_often_as_its_page_expects(settings):
+    assert settings.CELERY_BEAT_SCHEDULE["sample-pipeline"]["schedule"] == EVERY_SECONDS
