@@ -64,6 +64,12 @@ DESK = Page(for_staff("support", "manager", "reader", "superuser"), for_staff(*S
 LOG = Page(for_staff("manager", "reader", "superuser"), for_staff(*STAFF, sending=True))
 
 
+def steered(sent: int) -> Page:
+    """What a manager does about a group of the pipeline."""
+    may = ("manager", "superuser")
+    return Page(for_staff(*may), for_staff() | dict.fromkeys(may, sent))
+
+
 def for_roles(answer: int, *roles: str, anonymous: int, others: int = 403) -> Answers:
     return each(others, *roles, then=answer, anonymous=anonymous, token=anonymous)
 
@@ -150,6 +156,14 @@ PAGES = {
     "staff-todo": Page(for_staff(*STAFF), for_staff(*STAFF, sending=True)),
     "staff-day": DESK,
     "staff-waiting": DESK,
+    "staff-pipeline": LOG,
+    "staff-pipeline-live": LOG,
+    "staff-pipeline-group": LOG,
+    "staff-pipeline-group-live": LOG,
+    "staff-pipeline-pause": steered(302),
+    "staff-pipeline-resume": steered(302),
+    "staff-pipeline-redrive": steered(302),
+    "staff-pipeline-seek": steered(200),  # an empty form says nothing
     "staff-orders": DESK,
     "staff-story": DESK,
     "staff-story-live": DESK,
