@@ -11,8 +11,11 @@ class Spans:
     def __init__(self, exporter):
         self._exporter = exporter
 
+    def all(self):
+        return self._exporter.get_finished_spans()
+
     def named(self, name):
-        return [span for span in self._exporter.get_finished_spans() if span.name == name]
+        return [span for span in self.all() if span.name == name]
 
 
 @pytest.fixture
