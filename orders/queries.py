@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from events.errands import Owed
 from orders import payments
@@ -40,9 +40,9 @@ __all__ = [
     "order_snapshot",
     "order_view",
     "quote",
+    "returns_by",
     "returns_of",
     "standing_still",
-    "test_cards",
     "ways_to_pay",
 ]
 
@@ -123,11 +123,6 @@ def ways_to_pay() -> dict[str, tuple[TestNumber, ...]]:
     return {gateway.method: gateway.test_numbers for gateway in payments.offered()}
 
 
-def test_cards() -> tuple[TestNumber, ...]:
-    """The cards that pretend to pay."""
-    return ways_to_pay().get(CARD, ())
-
-
 def order_view(order_id: UUID) -> OrderSnapshot | None:
     """An order as the log told it, in two short queries; none if the id was never issued.
 
@@ -162,8 +157,19 @@ class ReturnSnapshot(msgspec.Struct, frozen=True):
 
 def returns_of(order_id: UUID) -> tuple[ReturnSnapshot, ...]:
     """An order's returns, the oldest first."""
-    rows = Return.objects.filter(order_id=order_id).select_related("order").prefetch_related("parts__line")
-    return tuple(_return(row) for row in rows)
+    return tuple(_return(row) for row in _returns().filter(order_id=order_id))
+
+
+def returns_by(customer_id: UUID) -> dict[UUID, tuple[ReturnSnapshot, ...]]:
+    """The returns of a customer's orders by order, the oldest first, in three queries however many there are."""
+    found: dict[UUID, tuple[ReturnSnapshot, ...]] = {}
+    for row in _returns().filter(order__customer_id=customer_id):
+        found[row.order_id] = (*found.get(row.order_id, ()), _return(row))
+    return found
+
+
+def _returns() -> QuerySet[Return]:
+    return Return.objects.select_related("order").prefetch_related("parts__line")
 
 
 def _return(row: Return) -> ReturnSnapshot:

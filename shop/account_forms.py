@@ -6,57 +6,27 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as t
 
-from shop.countries import COUNTRIES
-from shop.forms import one_line, postcode
+from shop.forms import PostalForm, one_line, text_field
 from shop.models import Address, Customer, User
+from shop.queries.customers import ADDRESS
 from shop.services.customers import PostalAddress
 
-PLACE = ("line1", "line2", "postcode", "city", "country")
 
-
-def _line(label: Any, autocomplete: str, *, missing: Any = "", **options: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=bool(missing),
-        validators=[one_line, *options.pop("validators", [])],
-        error_messages={"required": missing},
-        widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
-        **options,
-    )
-
-
-class AddressForm(forms.Form):
+class AddressForm(PostalForm):
     """A place for parcels, of an account."""
 
-    line1 = _line(
-        t("Street and number"), "address-line1", missing=t("Tell us the street and the number."), max_length=120
-    )
-    line2 = _line(t("Flat, floor, company"), "address-line2", max_length=120)
-    postcode = _line(
-        t("Postcode"), "postal-code", missing=t("Tell us the postcode."), max_length=12, validators=[postcode]
-    )
-    city = _line(t("Town"), "address-level2", missing=t("Tell us the town."), max_length=80)
-    country = forms.ChoiceField(
-        label=t("Country"),
-        choices=[("", t("Choose…")), *COUNTRIES],
-        error_messages={
-            "required": t("Choose the country."),
-            "invalid_choice": t("We do not deliver there yet. Please choose from the list."),
-        },
-        widget=forms.Select(attrs={"autocomplete": "country"}),
-    )
     default = forms.BooleanField(label=t("Propose this address first"), required=False)
 
     def __init__(self, *args: Any, address: Address | None = None, **options: Any) -> None:
         if address:
-            options["initial"] = {name: getattr(address, name) for name in PLACE}
+            options["initial"] = {name: getattr(address, name) for name in ADDRESS}
         super().__init__(*args, **options)
         if address and address.is_default:
             del self.fields["default"]  # it is, until another one is
 
     def place(self) -> PostalAddress:
         """The valid form, as the service wants it."""
-        return PostalAddress(**{name: self.cleaned_data[name] for name in PLACE})
+        return PostalAddress(**{name: self.cleaned_data[name] for name in ADDRESS})
 
     @property
     def default_wanted(self) -> bool:
@@ -66,7 +36,7 @@ class AddressForm(forms.Form):
 class DetailsForm(forms.Form):
     """Who somebody is, and how we speak to them."""
 
-    name = _line(t("Full name"), "name", missing=t("Tell us your name."), max_length=120)
+    name = text_field(t("Full name"), "name", missing=t("Tell us your name."), max_length=120)
     language = forms.ChoiceField(
         label=t("Language"), choices=settings.LANGUAGES, help_text=t("Of our mails, and of these pages.")
     )

@@ -5,13 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.debug import sensitive_variables
 
 from orders.events import Line
-from orders.services import Card, CardRefused, tokenise
+from shop.countries import COUNTRIES
 
 one_line = RegexValidator(r"^[^\x01-\x1f\x7f]*$", _("Please use letters, digits and signs that can be printed."))
 postcode = RegexValidator(
@@ -38,31 +36,31 @@ class CardInput(forms.PasswordInput):
     input_type = "text"
 
 
-class CardField(forms.CharField):
-    """Takes a card's number, and gives its token: no form ever holds a number that was read."""
+class PostalForm(forms.Form):
+    """A place for parcels, wherever it is asked for."""
 
-    def __init__(self) -> None:
-        attributes = {"autocomplete": "cc-number", "inputmode": "numeric", "spellcheck": "false"}
-        super().__init__(
-            label=_("Card number"),
-            max_length=40,
-            error_messages={"required": _("Tell us the number of your card.")},
-            widget=CardInput(attrs=attributes),
-        )
-
-    @sensitive_variables()
-    def clean(self, value: Any) -> Card:
-        typed = super().clean(value)
-        try:
-            return tokenise(typed)
-        except CardRefused as refusal:
-            raise ValidationError(str(refusal)) from None
-
-
-class CardForm(forms.Form):
-    """Another card, for an order whose first one was declined."""
-
-    card = CardField()
+    line1 = text_field(
+        _("Street and number"), "address-line1", missing=_("Tell us the street and the number."), max_length=120
+    )
+    line2 = text_field(
+        _("Flat, floor, company"),
+        "address-line2",
+        max_length=120,
+        help_text=_("If the parcel needs it to find you."),
+    )
+    postcode = text_field(
+        _("Postcode"), "postal-code", missing=_("Tell us the postcode."), max_length=12, validators=[postcode]
+    )
+    city = text_field(_("Town"), "address-level2", missing=_("Tell us the town."), max_length=80)
+    country = forms.ChoiceField(
+        label=_("Country"),
+        choices=[("", _("Choose…")), *COUNTRIES],
+        error_messages={
+            "required": _("Choose the country."),
+            "invalid_choice": _("We do not deliver there yet. Please choose from the list."),
+        },
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
 
 
 class ReturnForm(forms.Form):

@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 from events.observe.views import metrics
 from shop.health import healthz, readyz
 from shop.views import cart, catalogue, checkout, finding, mail, notices, offering, orders, preferences, second_thoughts
-from shop.views.legal import legal
+from shop.views.legal import answers, legal
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -29,6 +29,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/cancel", second_thoughts.cancel, name="order-cancel"),
     path("orders/<uuid:order_id>/return", second_thoughts.send_back, name="order-return"),
     path("orders/<uuid:order_id>/again", orders.again, name="order-again"),
+    path("help/", answers, name="help"),
     path("legal/<slug:page>/", legal, name="legal"),
     path("language/", preferences.language, name="language"),
     path("appearance/", preferences.appearance, name="appearance"),

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from orders.queries import CARD, DIRECT_DEBIT, ways_to_pay
 from orders.services import Card, CardRefused, tokenise
 from shop.countries import COUNTRIES
-from shop.forms import CardInput, postcode, text_field
+from shop.forms import CardInput, PostalForm, text_field
 from shop.models import Address
 
 ANOTHER = "another"
@@ -62,38 +62,8 @@ def _in_words(address: Address) -> str:
     return ", ".join(str(part) for part in parts if part)
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(PostalForm):
     """Where the parcel goes. An account may keep the address for the next time."""
-
-    line1 = text_field(
-        _("Street and number"),
-        "address-line1",
-        missing=_("Tell us the street and the number."),
-        max_length=120,
-    )
-    line2 = text_field(
-        _("Flat, floor, company"),
-        "address-line2",
-        max_length=120,
-        help_text=_("If the parcel needs it to find you."),
-    )
-    postcode = text_field(
-        _("Postcode"),
-        "postal-code",
-        missing=_("Tell us the postcode."),
-        max_length=12,
-        validators=[postcode],
-    )
-    city = text_field(_("Town"), "address-level2", missing=_("Tell us the town."), max_length=80)
-    country = forms.ChoiceField(
-        label=_("Country"),
-        choices=[("", _("Choose…")), *COUNTRIES],
-        error_messages={
-            "required": _("Choose the country."),
-            "invalid_choice": _("We do not deliver there yet. Please choose from the list."),
-        },
-        widget=forms.Select(attrs={"autocomplete": "country"}),
-    )
 
     def __init__(self, *args: Any, account: bool, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -130,7 +100,7 @@ class PaymentForm(forms.Form):
 
     NUMBERS: Mapping[str, str] = {CARD: "card", DIRECT_DEBIT: "iban"}
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, kept: Card | None) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, kept: Card | None = None) -> None:
         offered = list(ways_to_pay())
         super().__init__(data, initial={"method": kept.method if kept else offered[0]})
         self.kept = kept

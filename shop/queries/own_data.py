@@ -7,7 +7,7 @@ import msgspec
 from allauth.account.models import EmailAddress
 
 from orders.history import orders_of
-from orders.queries import OrderSnapshot, returns_of
+from orders.queries import OrderSnapshot, ReturnSnapshot, returns_by
 from shop.models import Address, CartLine, Customer, OrderMail, User
 
 EXPLANATION = (
@@ -20,7 +20,8 @@ EXPLANATION = (
 
 
 def own_data(user: User, customer: Customer, *, now: datetime) -> dict[str, Any]:
-    """All of it, in words that JSON has."""
+    """All of it, in words that JSON has; in as many queries for a thousand orders as for one."""
+    returns = returns_by(customer.pk)
     everything = {
         "explanation": EXPLANATION,
         "as_of": now,
@@ -28,7 +29,7 @@ def own_data(user: User, customer: Customer, *, now: datetime) -> dict[str, Any]
         "customer": _customer(customer),
         "addresses": [_address(address) for address in customer.addresses.all()],
         "cart": [{"sku": line.sku, "quantity": line.quantity} for line in CartLine.objects.filter(user=user)],
-        "orders": [_order(order) for order in orders_of(customer.pk)],
+        "orders": [_order(order, returns.get(order.order_id, ())) for order in orders_of(customer.pk)],
         "mails": [_mail(mail) for mail in OrderMail.objects.filter(customer=customer)],
     }
     told: dict[str, Any] = msgspec.to_builtins(everything)
@@ -50,8 +51,8 @@ def _address(address: Address) -> dict[str, Any]:
     return {**said, "kept_since_deleted_at": address.retired_at}
 
 
-def _order(order: OrderSnapshot) -> dict[str, Any]:
-    return {**msgspec.structs.asdict(order), "returns": returns_of(order.order_id)}
+def _order(order: OrderSnapshot, returns: tuple[ReturnSnapshot, ...]) -> dict[str, Any]:
+    return {**msgspec.structs.asdict(order), "returns": returns}
 
 
 def _mail(mail: OrderMail) -> dict[str, Any]:

@@ -17,13 +17,13 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from orders.queries import card_wanted, left_to_return, test_cards
+from orders.queries import card_wanted, left_to_return
 from orders.services import OrderRefused, pay_with_another_card
 from orders.status import Status
 from orders.tokens import guest_token, opens
 from shop.access import Access, changed_by, order_access
 from shop.cart import CartRefused
-from shop.forms import CardForm
+from shop.checkout.forms import PaymentForm
 from shop.queries.progress import declined, message, stops
 from shop.queries.receipt import deliver_to, first_told, paid_by, parcel
 from shop.queries.returns import told_returns
@@ -40,10 +40,10 @@ UNPAID = frozenset({Status.PLACED, Status.HELD, Status.VALIDATED})
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The order's journey so far, and what comes next; complete without JavaScript."""
     found = find(request, order_id, after=0)
-    return _show(request, found, card_form=CardForm())
+    return _show(request, found, payment=PaymentForm())
 
 
-def _show(request: HttpRequest, found: TrackedOrder, *, card_form: CardForm, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, found: TrackedOrder, *, payment: PaymentForm, status: int = 200) -> HttpResponse:
     order_id = found.order_id
     token = guest_token(order_id)
     here = reverse("order", args=[order_id])
@@ -59,9 +59,8 @@ def _show(request: HttpRequest, found: TrackedOrder, *, card_form: CardForm, sta
             "waiting": waiting(found, now=timezone.now()),
             "token": request.GET.get("token", ""),
             "link": request.build_absolute_uri(f"{here}?token={token}"),
-            # While it is not paid, a card may still be declined: the page has the form ready.
-            "card_form": card_form if found.status in UNPAID else None,
-            "cards": test_cards(),
+            # While it is not paid, the bank may still decline: the page has the form ready.
+            "payment": payment if found.status in UNPAID else None,
             "declined": wanted,
             "address": deliver_to(order_id),
             "paid_by": first_told(found, paid_by),
@@ -117,16 +116,16 @@ def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Try another card for an order whose first one was declined."""
+    """Pay once more, in whatever way, for an order whose payment was declined."""
     found = find(request, order_id, after=0)
     if request.method != "POST":  # the answer to a bad form was loaded again, perhaps in another language
         return redirect(page_of(request, order_id))
-    form = CardForm(request.POST)
+    form = PaymentForm(request.POST)
     changer(request, order_id, permission="orders.change_payment")
-    if not form.is_valid():
-        return _show(request, found, card_form=form, status=422)
+    if not form.is_valid() or form.pays is None:
+        return _show(request, found, payment=form, status=422)
     try:
-        pay_with_another_card(order_id=order_id, card=form.cleaned_data["card"], now=timezone.now())
+        pay_with_another_card(order_id=order_id, card=form.pays, now=timezone.now())
     except OrderRefused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -84,6 +84,7 @@ PAGES = {
     "product": TO_LOOK_AT,
     "picture": TO_LOOK_AT,
     "picture-view": TO_LOOK_AT,
+    "help": TO_LOOK_AT,
     "legal": TO_LOOK_AT,
     "language": Page(NO_SUCH_METHOD, each(400)),
     "appearance": Page(NO_SUCH_METHOD, each(400)),

@@ -5,7 +5,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from events.testing import published
 from orders.models import Order, Return
@@ -13,6 +15,7 @@ from orders.services import Wanted, place_order
 from orders.status import Status
 from shop.events import CustomerChanged, CustomerErased
 from shop.models import Customer, Erasure, OrderMail, User
+from shop.queries.own_data import own_data
 from shop.services.addresses import add_address
 from shop.services.customers import PostalAddress
 from tests.shop.accounts.people import HOME, PASSWORD, account, code, newest
@@ -185,6 +188,19 @@ class TestDownload:
         assert told["orders"][0]["total"] == {"amount": "44.90", "currency": "EUR"}
         assert told["orders"][0]["returns"][0]["reason"] == "Too garish."
         assert told["mails"][0]["kind"] == "order-placed"
+
+    def test_asks_as_often_for_five_orders_as_for_one(self, ada):
+        sell(left=99)
+        work = []
+        for orders in (1, 4):
+            for order in [ordered(ada) for _ in range(orders)]:
+                Return.objects.create(order=order, reason="Too garish.", requested_at=NOON, changed_at=NOON)
+            with CaptureQueriesContext(connection) as asked:
+                told = own_data(ada, Customer.objects.get(), now=NOON)
+            work.append(len(asked))
+        assert len(told["orders"]) == 5
+        assert all(len(order["returns"]) == 1 for order in told["orders"])
+        assert work[0] == work[1]
 
     def test_has_nobody_elses(self, hers):
         sell()

@@ -1,4 +1,4 @@
-"""A declined card on the order page: the reason, a form for another card, and never the number."""
+"""A declined payment on the order page: the reason, a form to pay once more, and never the number."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -8,6 +8,7 @@ from events.testing import deliver
 from orders.events import CheckPassed
 from orders.handlers import ORDER_PAYMENTS, PAYMENTS, VALIDATION
 from orders.models import Order
+from orders.payments.fake import FakeBank
 from shop.models import User
 from shop.projections import ORDER_TRACKING
 from tests.orders.till import DECLINED, PAYS, run_errands, settle
@@ -15,6 +16,7 @@ from tests.shop.market import REVIEW, checkout_form, fill, sell
 
 pytestmark = pytest.mark.django_db
 
+ACCOUNT = "AT41 0000 0000 0000 4242"
 GROUPS = [VALIDATION, PAYMENTS, ORDER_PAYMENTS, ORDER_TRACKING]
 
 
@@ -34,8 +36,8 @@ def url(client, settings):
     return url
 
 
-def pay(client, url, card):
-    return client.post(url.replace("/?", "/pay?"), {"card": card})
+def pay(client, url, card=PAYS, **said):
+    return client.post(url.replace("/?", "/pay?"), {"method": "card", "card": card, **said})
 
 
 class TestAnotherCard:
@@ -55,7 +57,39 @@ class TestAnotherCard:
             pass
         paid = text(client.get(url))
         assert "Your payment went through." in paid
-        assert "Pay with another card" not in paid
+        assert "Pay once more" not in paid
+
+    def test_may_be_an_account(self, client, url):
+        assert 'autocomplete="cc-number"' in text(client.get(url))
+        assert 'name="iban"' in text(client.get(url))
+        assert pay(client, url, method="direct-debit", iban=ACCOUNT, card="").url == url
+        while run_errands(FakeBank()) or deliver(GROUPS):
+            pass
+        paid = text(client.get(url))
+        assert "Your payment went through." in paid
+        assert "Direct debit" in paid
+
+    @pytest.mark.parametrize(
+        ("said", "told"),
+        [
+            ({"method": "direct-debit", "iban": ""}, "Tell us the IBAN of your account."),
+            ({"method": "direct-debit", "iban": "AT42 0000 0000 0000 4242"}, "This is no IBAN"),
+            ({"method": "card", "card": ""}, "Tell us the number of your card."),
+            ({"method": "barter"}, "We do not take that."),
+            ({"method": ""}, "Choose how you want to pay."),
+        ],
+    )
+    def test_that_cannot_pay_is_said_to_be_so_beside_its_field_and_above_the_form(self, client, url, said, told):
+        answer = pay(client, url, **said)
+        assert answer.status_code == 422
+        assert text(answer).count(told) == 2
+        assert "<title>Error: Order" in text(answer)
+        assert "0000 0000 4242" not in text(answer).split('data-test-cards="id_card"')[0]
+
+    def test_takes_only_what_the_shop_takes(self, client, url, settings):
+        settings.PAYMENT_GATEWAYS = ["orders.payments.fake.FakeGateway"]
+        assert 'name="iban"' not in text(client.get(url))
+        assert pay(client, url, method="direct-debit", iban=ACCOUNT).status_code == 422
 
     def test_that_is_none_is_named_and_not_repeated(self, client, url):
         response = pay(client, url, "4000 0000 0000 0003")
