@@ -224,12 +224,11 @@ class OnTheirWay(msgspec.Struct, frozen=True):
 def on_their_way(*, now: datetime) -> list[OnTheirWay]:
     """Each such status, also one that no order is in, by the index of open orders."""
     moving = Order.objects.filter(status__in=sorted(OPEN)).order_by().values("status")
-    found = {row["status"]: row for row in moving.annotate(orders=Count("pk"), since=Min("changed_at"))}
-    nobody = {"orders": 0, "since": now}
-    rows = [(status, found.get(status, nobody)) for status in sorted(OPEN)]
-    return [
-        OnTheirWay(str(status), row["orders"], max(0.0, (now - row["since"]).total_seconds())) for status, row in rows
-    ]
+    found: dict[str, tuple[int, float]] = {
+        row["status"]: (row["orders"], max(0.0, (now - row["since"]).total_seconds()))
+        for row in moving.annotate(orders=Count("pk"), since=Min("changed_at"))
+    }
+    return [OnTheirWay(str(status), *found.get(status, (0, 0.0))) for status in sorted(OPEN)]
 
 
 def errands_owed(*, now: datetime) -> Owed:
