@@ -177,6 +177,7 @@ EVENTS = {
     "DOORBELL": env.str("EVENTS_DOORBELL", ""),
     "SCHEMAS": str(BASE_DIR / "docs" / "events"),
     "METRICS_TOKEN": env.str("EVENTS_METRICS_TOKEN", ""),
+    "METRICS_HOST": env.str("EVENTS_METRICS_HOST", "127.0.0.1"),
 }
 
 # --- The business --------------------------------------------------------------------------------
