@@ -56,6 +56,7 @@ class Assignment:
     def renew(self) -> None:
         """After another process fenced us, or a pause: claim what Kafka gives us, and read on from what is stored."""
         self.claims.clear()
+        self.hold()  # Kafka answers in turn: each of our questions would wait for a fetch that waits for records
         assigned = self._consumer.assignment()
         self._claim(assigned)
         self._consumer.resume(assigned)

@@ -94,4 +94,4 @@ def _as_json(rows: list[Row]) -> str:
 
 
 def _told(pause: Pause | None) -> dict[str, str] | None:
-    return pause and {"since": pause.since.isoformat(), "actor": pause.actor, "reason": pause.reason}
+    return {"since": pause.since.isoformat(), "actor": pause.actor, "reason": pause.reason} if pause else None
