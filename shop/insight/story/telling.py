@@ -9,16 +9,18 @@ from events.stories import Story
 from orders.queries import OrderSnapshot, order_snapshot
 from orders.status import END, Status
 from orders.story import story_of
+from shop.desk.why import Why, why_waiting
 from shop.models import Customer
 from shop.queries.people import Shown, shown
 from shop.shared import shared
 
 
 class Told(NamedTuple):
-    """An order with its story."""
+    """An order with its story, and ``why`` it waits, if it does so unusually long."""
 
     order: OrderSnapshot
     story: Story
+    why: Why | None = None
 
     @property
     def final(self) -> bool:
@@ -44,5 +46,7 @@ def customer_of(order: OrderSnapshot, *, reader: Any) -> Shown | None:
 
 
 def _ask(order_id: UUID) -> Told | None:
-    order = order_snapshot(order_id)
-    return Told(order, story_of(order_id, now=timezone.now())) if order else None
+    now = timezone.now()
+    if (order := order_snapshot(order_id)) is None:
+        return None
+    return Told(order, story_of(order_id, now=now), why_waiting(order_id=order_id, now=now))

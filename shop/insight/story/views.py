@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orders.story import find_id
 from shop.insight.story.asking import Asked, BadMoment, read, read_moment
-from shop.insight.story.items import items
+from shop.insight.story.items import page, page_of
 from shop.insight.story.moment import moment
 from shop.insight.story.record import raw
 from shop.insight.story.telling import Told, customer_of, told
@@ -57,7 +58,7 @@ def story(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "refused": refused,
         "moment": at and moment(known.order, known.story, at=at),
         "customer": customer_of(known.order, reader=request.user),
-        "live": _events(request, known, asked, at),
+        "live": _live(request, known, asked, at),
         "is_live": not (known.final or at or asked.event_id),
     }
     return _page(request, "story.html", status=400 if refused else 200, **shown)
@@ -67,15 +68,22 @@ def story(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @never_cache
 @SEES
 def live(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """The events alone, where they are not what the page has already."""
+    """The part that moves, where it is not what the page has already."""
     if (known := told(order_id)) is None:
         return HttpResponse(status=404)
-    page = _events(request, known, read(request.GET)._replace(event_id=None), None)
-    seen = hashlib.blake2s(page.encode(), digest_size=8).hexdigest()
+    part = _live(request, known, read(request.GET)._replace(event_id=None), None)
+    seen = hashlib.blake2s(part.encode(), digest_size=8).hexdigest()
     headers = {"X-Story-Seen": seen, "X-Story-Final": "1" if known.final else "0"}
     if request.GET.get("seen") == seen:
         return HttpResponse(status=204, headers=headers)
-    return HttpResponse(page, headers=headers)
+    return HttpResponse(part, headers=headers)
+
+
+def _live(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) -> str:
+    """Why the order waits, with links for those who may go there, and its events."""
+    why = known.why if at is None else None
+    waits = render_to_string("shop/desk/why.html", {"why": why}, request) if why else SafeString()
+    return waits + _events(request, known, asked, at)
 
 
 def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) -> str:
@@ -83,12 +91,14 @@ def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None
     parked = request.user.has_perm("events.view_parked")
     chosen = next((one for one in known.story.chapters if one.event_id == asked.event_id), None)
 
+    number = page_of(known.story, chosen.event_id) if chosen else asked.page
+
     def made() -> str:
         shown: dict[str, Any] = {
             "told": known,
-            "items": items(known.story, at=at),
+            "page": page(known.story, number=number, as_tree=asked.tree, at=at),
             "asked": asked,
-            "at": at,
+            "keeps_moment": f"&at={at:%Y-%m-%dT%H:%M:%S.%f}" if at else "",
             "links_to_parked": parked,
             "raw": chosen and raw(chosen, copy=asked.copy, reader=request.user),
         }
@@ -96,7 +106,7 @@ def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None
 
     if at or chosen:
         return made()
-    return shared(f"story:{known.order.order_id}:{asked.view}:{parked}", made)
+    return shared(f"story:{known.order.order_id}:{asked.view}:{number}:{parked}", made)
 
 
 def _search(request: HttpRequest, *, text: str, status: int) -> HttpResponse:

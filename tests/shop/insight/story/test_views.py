@@ -1,6 +1,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 from django.utils import timezone
 
@@ -11,8 +12,10 @@ from inventory.handlers import RESERVATIONS
 from orders.events import OrderPlaced, OrderValidated
 from orders.models import Order
 from orders.services import cancel_order
+from shop.desk import why
 from shop.insight.story import telling
 from tests.shop.insight.story.conftest import go_on
+from tests.shop.queries.test_waiting import ALL_WELL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("log")]
 
@@ -217,3 +220,27 @@ class TestLinks:
         settings.ORDER_OVERDUE_AFTER_SECONDS = 1
         Order.objects.update(changed_at=timezone.now() - timedelta(hours=1))
         assert address in staff("reader").get("/admin/waiting/").text
+
+
+class TestWhyItWaits:
+    @pytest.fixture(autouse=True)
+    def overdue(self, order, monkeypatch):
+        """Validated, an hour ago, and nobody asked the bank."""
+        Order.objects.update(changed_at=timezone.now() - timedelta(hours=1))
+        idle = msgspec.structs.replace(ALL_WELL, groups=ALL_WELL.groups | {"payments": (0, 12)})
+        monkeypatch.setattr(why, "parts", lambda: idle)
+
+    @pytest.mark.parametrize("part", ["", "/live"])
+    def test_is_told_with_figures_and_the_way_to_more(self, staff, address, part):
+        page = " ".join(staff("manager").get(f"{address}{part}").text.split())
+        assert "Waits for Payments since" in page
+        assert "0 processes, 12 events behind" in page
+        assert '<a class="desk-link" href="/staff/pipeline/groups/payments">payments</a>' in page
+
+    def test_leads_nobody_where_they_may_not_go(self, staff, address):
+        page = staff("support").get(address).text
+        assert "Waits for Payments since" in page
+        assert "/staff/pipeline/groups/" not in page
+
+    def test_is_not_told_of_a_moment_in_the_past(self, staff, order, address):
+        assert "Waits for" not in staff("manager").get(address, {"at": at(order.placed_at)}).text
