@@ -32,7 +32,8 @@ REDRIVE = Action("redrive", "Redrive all that is parked…", "events.redrive_par
 def offered(group: str, *, user: User | AnonymousUser) -> Iterator[dict[str, str]]:
     """The buttons of a group's page: what makes sense now, and is allowed."""
     parked = Parked.objects.using(conf().DATABASE).filter(group_name=group).exists()
-    wanted = [RESUME if pause_of(group) else PAUSE, SEEK, *([REDRIVE] if parked else [])]
+    paused = pause_of(group) is not None
+    wanted = [RESUME if paused else PAUSE, SEEK, *([REDRIVE] if parked and not paused else [])]
     for action in wanted:
         if user.has_perm(action.permission):
             yield {"words": action.words, "url": action.url(group)}

@@ -120,6 +120,8 @@ def _redrive(request: HttpRequest, group: str, reason: str) -> None:
             done.append((f"{topic} {keys.show(key)}", outcome))
     except REFUSALS as refused:
         messages.error(request, str(refused).strip())
+        if not done:
+            return
     stay = [(key, outcome) for key, outcome in done if outcome.left]
     applied = sum(outcome.applied for _, outcome in done)
     if not done:

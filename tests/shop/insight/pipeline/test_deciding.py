@@ -83,7 +83,8 @@ class TestRedriving:
     def test_that_is_refused_says_why(self, staff):
         self.parked("GARISH-RUG")
         page = staff("manager").post(f"{GROUP}/redrive", {}, follow=True)
-        assert "has no position in rugs" in told(page)[0]
+        [why] = told(page)
+        assert "has no position in rugs" in why
         assert Parked.objects.count() == 1
 
     def test_of_nothing_says_so(self, staff):
@@ -94,6 +95,11 @@ class TestRedriving:
         assert "/redrive" not in staff("manager").get(GROUP).text
         self.parked("GARISH-RUG")
         assert f"{GROUP}/redrive" in staff("manager").get(GROUP).text
+
+    def test_is_offered_only_when_the_group_is_resumed(self, staff):
+        self.parked("GARISH-RUG")
+        staff("manager").post(f"{GROUP}/pause", {"reason": "moths"})
+        assert f"{GROUP}/redrive" not in staff("manager").get(GROUP).text
 
     def test_goes_for_the_relay_as_well(self, staff):
         answer = staff("manager").post("/staff/pipeline/groups/relay/redrive", {})
