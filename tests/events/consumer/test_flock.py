@@ -46,3 +46,16 @@ class TestFlock:
             if parent.poll() is None:
                 os.killpg(parent.pid, signal.SIGKILL)
                 parent.wait()
+
+    def test_lets_each_child_hand_over_its_last_spans_before_it_ends(self):
+        script = SCRIPT.replace("TO_CHILD", "False")
+        told = "from events.observe import tracing\ntracing.hand_over = lambda: os.write(1, b'handed over\\n')\n"
+        done = subprocess.run(
+            [sys.executable, "-c", script.replace("flock.Runner =", f"{told}flock.Runner =")],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=100,
+            start_new_session=True,
+        )
+        assert done.stdout == "handed over\n"
