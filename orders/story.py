@@ -1,9 +1,10 @@
 """An order's story: every event that it caused, in any service, where the log has it, and who reacted."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from events.stories import Story
+from events.stories import Chapter, Story
 from events.stories import story_of as story_correlated_by
 from orders.models import Order
 from orders.queries import OrderSnapshot, order_snapshot
@@ -30,6 +31,6 @@ def find_id(text: str) -> UUID | None:
     return orders.values_list("pk", flat=True).first()
 
 
-def story_of(order_id: UUID, *, now: datetime) -> Story:
-    """All that the order caused: its id correlates it."""
-    return story_correlated_by(str(order_id), now=now)
+def story_of(order_id: UUID, *, now: datetime, part: Callable[[Sequence[Chapter]], slice] | None = None) -> Story:
+    """All that the order caused: its id correlates it; with reactions to ``part`` of it, or to all."""
+    return story_correlated_by(str(order_id), now=now, part=part)

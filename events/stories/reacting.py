@@ -57,10 +57,22 @@ class Reaction(msgspec.Struct, frozen=True, kw_only=True):
     decided: tuple[str, ...] = ()
 
 
+class _Came(NamedTuple):
+    """A delivery: thousands of a long story, so they are no model's objects."""
+
+    topic: str
+    partition: int
+    offset: int
+    received_at: datetime
+    arrivals: int
+    took_ms: float | None
+    tries: int | None
+
+
 class _Known(NamedTuple):
     """What the database says of some events."""
 
-    deliveries: Mapping[tuple[str, UUID], Delivery]
+    deliveries: Mapping[tuple[str, UUID], _Came]
     parked: Mapping[tuple[str, str, int, int], Parked]
     positions: Mapping[tuple[str, str, int], int]
     decisions: Mapping[tuple[str, str, str], Sequence[Decision]]
@@ -157,7 +169,10 @@ def _known(events: Sequence[Asked], now: datetime) -> _Known:
             decision
         )
     return _Known(
-        {(row.group_name, row.event_id): row for row in deliveries},
+        {
+            (group, event_id): _Came(*came)
+            for group, event_id, *came in deliveries.values_list("group_name", "event_id", *_Came._fields)
+        },
         {(row.group_name, row.topic, row.partition, row.offset): row for row in parked},
         {(row.group_name, row.topic, row.partition): row.position for row in positions},
         decisions,

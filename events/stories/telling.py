@@ -4,7 +4,7 @@ The index says where events lie. The outbox knows those that are not there yet, 
 so a story is told at once, and without an index as far as the outbox and the deliveries reach back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -53,21 +53,33 @@ class Story(msgspec.Struct, frozen=True):
 
     @property
     def settled(self) -> bool:
-        """Whether nothing is under way: each event is on the log, and each group has dealt with it or set it aside."""
+        """Whether nothing is under way: each event is on the log, and each group has dealt with it or set it aside.
+
+        As far as reactions were asked for.
+        """
         return not any(
             not chapter.copies or any(reaction.state == "coming" for reaction in chapter.reactions)
             for chapter in self.chapters
         )
 
 
-def story_of(correlation_id: str, *, now: datetime, most: int = MOST) -> Story:
-    """All that is correlated by one id, in seven short queries."""
+def story_of(
+    correlation_id: str, *, now: datetime, most: int = MOST, part: Callable[[Sequence[Chapter]], slice] | None = None
+) -> Story:
+    """All that is correlated by one id, in seven short queries.
+
+    :param part: says of which of the chapters reactions are told; of all, if not said
+    """
     rows = _indexed(correlation_id, most)
     chapters = {chapter.event_id: chapter for chapter in _gathered(rows)}
     for chapter in _published(correlation_id, most):
         chapters.setdefault(chapter.event_id, chapter)
     ordered = sorted(chapters.values(), key=lambda chapter: (chapter.at, chapter.event_id))
-    return Story(tuple(_with_reactions(ordered[:most], now)), cut=len(rows) > most * MOST_COPIES or len(ordered) > most)
+    cut = len(rows) > most * MOST_COPIES or len(ordered) > most
+    del ordered[most:]
+    chosen = part(ordered) if part else slice(None)
+    ordered[chosen] = _with_reactions(ordered[chosen], now)
+    return Story(tuple(ordered), cut=cut)
 
 
 def _indexed(correlation_id: str, most: int) -> Sequence[IndexedRecord]:

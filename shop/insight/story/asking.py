@@ -17,11 +17,12 @@ class BadMoment(ValueError):
 
 
 class Asked(NamedTuple):
-    """``copy``: which of the event's records, from 0 on."""
+    """``copy``: which of the event's records, from 0 on. ``page``: from 1 on."""
 
     view: str = "timeline"
     event_id: UUID | None = None
     copy: int = 0
+    page: int = 1
 
     @property
     def tree(self) -> bool:
@@ -31,7 +32,12 @@ class Asked(NamedTuple):
 def read(given: Mapping[str, str]) -> Asked:
     """Whatever makes no sense is taken for what is shown to those who ask for nothing."""
     view = given.get("view", "")
-    return Asked(view if view in VIEWS else VIEWS[0], _id(given.get("event", "")), _number(given.get("copy", "")))
+    return Asked(
+        view=view if view in VIEWS else VIEWS[0],
+        event_id=_id(given.get("event", "")),
+        copy=_number(given.get("copy", "")),
+        page=max(1, _number(given.get("page", ""))),
+    )
 
 
 def read_moment(text: str, *, placed_at: datetime, now: datetime) -> datetime:

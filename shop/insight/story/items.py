@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 from events.stories import Chapter, Reaction, Story
-from events.stories.tree import Branch, in_order, tree
+from events.stories.tree import Branch, tree
 from events.stories.words import duration, words
+from shop.insight.story.asking import Asked
+
+PER_PAGE = 60  # more than nearly any order causes; a page of them takes a third of the time that a page may take
 
 TONES = {"applied": "good", "parked": "bad", "waiting": "bad", "coming": "due"}
 
@@ -38,6 +42,7 @@ class Item(NamedTuple):
     summary: str
     odd: bool
     coming: bool
+    is_root: bool = False
     branches: tuple["Item", ...] = ()
 
     @property
@@ -45,43 +50,62 @@ class Item(NamedTuple):
         return f"e-{self.chapter.event_id}"
 
 
-class Items(NamedTuple):
-    """All of a story, both ways; ``unknown_causes``: events that something outside of the story caused."""
+class Page(NamedTuple):
+    """Some of a story's events. One of the two is filled: ``timeline``, or ``roots`` with what came of each."""
 
-    timeline: tuple[Item, ...]
-    roots: tuple[Item, ...]
+    number: int
+    pages: int
+    first: int
+    last: int
+    timeline: tuple[Item, ...] = ()
+    roots: tuple[Item, ...] = ()
 
 
-def items(story: Story, *, at: datetime | None = None) -> Items:
+def part(chapters: Sequence[Chapter], asked: Asked) -> slice:
+    """What is on the page with the event that is asked for, or on the page of that number, or on the last."""
+    place = (asked.page - 1) * PER_PAGE
+    if asked.event_id:
+        place = next((place for place, chapter in enumerate(chapters) if chapter.event_id == asked.event_id), 0)
+    first = min(place, max(0, len(chapters) - 1)) // PER_PAGE * PER_PAGE
+    return slice(first, first + PER_PAGE)
+
+
+def page(story: Story, asked: Asked, *, at: datetime | None = None) -> Page:
     """
     :param at: what came later is marked
     """
-    roots = tree(story.chapters)
-    afters = {branch.chapter.event_id: branch.since for branch in in_order(roots)}
+    on_page = part(story.chapters, asked)
+    chapters = story.chapters[on_page]
+    pages = max(1, ceil(len(story.chapters) / PER_PAGE))
+    made = Page(on_page.start // PER_PAGE + 1, pages, on_page.start + 1, on_page.start + len(chapters))
+    roots = tree(chapters)
     known = {chapter.event_id: chapter for chapter in story.chapters}
     since = dict(_since(story.chapters))
 
-    def item(chapter: Chapter, branches: tuple[Item, ...] = ()) -> Item:
-        after = afters[chapter.event_id]
+    def item(chapter: Chapter, branches: tuple[Item, ...] = (), *, is_root: bool = False) -> Item:
+        cause = known.get(chapter.cause) if chapter.cause else None
         lines = tuple(map(_line, chapter.reactions))
         return Item(
             chapter=chapter,
             name=chapter.wire_type or "a tombstone",
             since=since[chapter.event_id],
-            after="" if after is None else duration(after),
-            cause=known.get(chapter.cause) if chapter.cause else None,
+            after=duration(chapter.at - cause.at) if cause else "",
+            cause=cause,
             later=at is not None and chapter.at > at,
             lines=lines,
             summary=_summary(chapter.reactions),
             odd=len(chapter.copies) > 1 or any(map(_odd, chapter.reactions)),
             coming=not chapter.copies or any(reaction.state == "coming" for reaction in chapter.reactions),
+            is_root=is_root,
             branches=branches,
         )
 
     def grown(branch: Branch) -> Item:
-        return item(branch.chapter, tuple(map(grown, branch.branches)))
+        return item(branch.chapter, tuple(map(grown, branch.branches)), is_root=branch.depth == 0)
 
-    return Items(tuple(map(item, story.chapters)), tuple(map(grown, roots)))
+    if asked.tree:
+        return made._replace(roots=tuple(map(grown, roots)))
+    return made._replace(timeline=tuple(map(item, chapters)))
 
 
 def _since(chapters: Sequence[Chapter]) -> Iterator[tuple[object, str]]:

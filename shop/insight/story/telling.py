@@ -10,6 +10,8 @@ from orders.queries import OrderSnapshot, order_snapshot
 from orders.status import END, Status
 from orders.story import story_of
 from shop.desk.why import Why, why_waiting
+from shop.insight.story.asking import Asked
+from shop.insight.story.items import part
 from shop.models import Customer
 from shop.queries.people import Shown, shown
 from shop.shared import shared
@@ -32,9 +34,9 @@ class Told(NamedTuple):
         return str(Status(self.order.status).label)
 
 
-def told(order_id: UUID) -> Told | None:
-    """As of the last second; none if there is no such order."""
-    return shared(f"story:{order_id}", lambda: _ask(order_id))
+def told(order_id: UUID, asked: Asked) -> Told | None:
+    """As of the last second, with the reactions to what is on one page; none if there is no such order."""
+    return shared(f"story:{order_id}:{asked.event_id or asked.page}", lambda: _ask(order_id, asked))
 
 
 def customer_of(order: OrderSnapshot, *, reader: Any) -> Shown | None:
@@ -45,8 +47,9 @@ def customer_of(order: OrderSnapshot, *, reader: Any) -> Shown | None:
     return shown(customer, reader) if customer else None
 
 
-def _ask(order_id: UUID) -> Told | None:
+def _ask(order_id: UUID, asked: Asked) -> Told | None:
     now = timezone.now()
     if (order := order_snapshot(order_id)) is None:
         return None
-    return Told(order, story_of(order_id, now=now), why_waiting(order_id=order_id, now=now))
+    story = story_of(order_id, now=now, part=lambda chapters: part(chapters, asked))
+    return Told(order, story, why_waiting(order_id=order_id, now=now))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from orders.story import find_id
 from shop.insight.story.asking import Asked, BadMoment, read, read_moment
-from shop.insight.story.items import page, page_of
+from shop.insight.story.items import page
 from shop.insight.story.moment import moment
 from shop.insight.story.record import raw
 from shop.insight.story.telling import Told, customer_of, told
@@ -42,9 +42,9 @@ def find(request: HttpRequest) -> HttpResponse:
 @SEES
 def story(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The whole story; as of a moment, and with one event's record, where the address asks for it."""
-    if (known := told(order_id)) is None:
-        return _search(request, text=str(order_id), status=404)
     asked, typed = read(request.GET), request.GET.get("at", "").strip()
+    if (known := told(order_id, asked)) is None:
+        return _search(request, text=str(order_id), status=404)
     try:
         at = read_moment(typed, placed_at=known.order.placed_at, now=timezone.now()) if typed else None
         refused = ""
@@ -69,9 +69,10 @@ def story(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @SEES
 def live(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The part that moves, where it is not what the page has already."""
-    if (known := told(order_id)) is None:
+    asked = read(request.GET)._replace(event_id=None)
+    if (known := told(order_id, asked)) is None:
         return HttpResponse(status=404)
-    part = _live(request, known, read(request.GET)._replace(event_id=None), None)
+    part = _live(request, known, asked, None)
     seen = hashlib.blake2s(part.encode(), digest_size=8).hexdigest()
     headers = {"X-Story-Seen": seen, "X-Story-Final": "1" if known.final else "0"}
     if request.GET.get("seen") == seen:
@@ -91,12 +92,10 @@ def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None
     parked = request.user.has_perm("events.view_parked")
     chosen = next((one for one in known.story.chapters if one.event_id == asked.event_id), None)
 
-    number = page_of(known.story, chosen.event_id) if chosen else asked.page
-
     def made() -> str:
         shown: dict[str, Any] = {
             "told": known,
-            "page": page(known.story, number=number, as_tree=asked.tree, at=at),
+            "page": page(known.story, asked, at=at),
             "asked": asked,
             "keeps_moment": f"&at={at:%Y-%m-%dT%H:%M:%S.%f}" if at else "",
             "links_to_parked": parked,
@@ -106,7 +105,7 @@ def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None
 
     if at or chosen:
         return made()
-    return shared(f"story:{known.order.order_id}:{asked.view}:{number}:{parked}", made)
+    return shared(f"story:{known.order.order_id}:{asked.view}:{asked.page}:{parked}", made)
 
 
 def _search(request: HttpRequest, *, text: str, status: int) -> HttpResponse:

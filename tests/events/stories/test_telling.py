@@ -121,6 +121,11 @@ class TestStoryOf:
         on_the_log(*(woven(offset=10 + number, event_id=event_id, at=NOON) for number in range(MOST_COPIES)))
         assert story_of(str(STORY), now=NOON, most=1).cut
 
+    def test_tells_reactions_to_a_part_only_where_that_is_asked_for(self):
+        on_the_log(*(woven(offset=number) for number in range(3)))
+        told = story_of(str(STORY), now=NOON, part=lambda chapters: slice(1, len(chapters) - 1))
+        assert [len(chapter.reactions) for chapter in told.chapters] == [0, 1, 0]
+
     def test_is_empty_for_a_story_that_nobody_told(self):
         assert story_of("till-7/monday", now=NOON).chapters == ()
 

@@ -107,8 +107,20 @@ class TestStory:
 
     def test_says_when_nothing_is_known_of_it(self, staff, address, monkeypatch):
         known = telling.story_of
-        monkeypatch.setattr(telling, "story_of", lambda _order_id, **clock: known(uuid4(), **clock))
+        monkeypatch.setattr(telling, "story_of", lambda _order_id, **more: known(uuid4(), **more))
         assert "No event of it is known" in staff("support").get(address).text
+
+    def test_is_cut_into_pages_and_leads_from_one_to_the_next(self, staff, address, monkeypatch):
+        monkeypatch.setattr("shop.insight.story.items.PER_PAGE", 3)
+        first = staff("support").get(address).text
+        assert "1 to 3 of 4 events" in first
+        assert "page=2#events" in first
+        assert OrderValidated.wire_type not in first[first.index('class="story-line"') :]
+        last = staff("support").get(address, {"view": "tree", "page": "99"}).text
+        assert "4 to 4 of 4 events" in last
+        assert f'because of <a href="?view=tree&amp;event={row("orders.check-passed.v1").event_id}' in last
+        there = staff("support").get(address, {"event": str(row(OrderValidated.wire_type).event_id)}).text
+        assert "4 to 4 of 4 events" in there
 
     def test_has_no_inline_style_or_script_of_its_own(self, staff, address):
         page = staff("support").get(address).text
