@@ -1,6 +1,7 @@
 """Orders for staff to read, and to decide on where a check left them to staff. An order changes by commands alone."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from orders.admin.review import REJECT, RELEASE
 from orders.admin.writing_down import write_down
 from orders.finding import orders_meant
 from orders.models import Order
+from orders.models.returns import left_to_return
 from orders.status import CANCELLED_AT_ONCE, CANCELLED_ON_REQUEST, Status
 
 CANCELLABLE = CANCELLED_AT_ONCE | CANCELLED_ON_REQUEST
@@ -37,7 +39,7 @@ def to_the_second(at: datetime) -> str:
 
 @admin.register(Order)
 class OrderAdmin(ReadOnly, ModelAdmin):
-    list_display = ["number", "status_label", "total", "currency", "placed", "changed"]
+    list_display = ["number", "status_label", "sum", "placed", "changed"]
     list_filter = ["status", Stage, StandsStill, "placed_at"]
     search_fields = ["number"]  # get_search_results says by what
     search_help_text = "A number such as P-10423, an e-mail address, a SKU, the carrier's number, or an id."
@@ -78,7 +80,8 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     def has_write_down_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where something can come back."""
         may = request.user.has_perm("orders.handle_return")
-        return may and stands(self, request, object_id, status=(Status.DELIVERED,))
+        may = may and stands(self, request, object_id, status=(Status.DELIVERED,))
+        return may and (object_id is None or any(left_to_return(UUID(object_id)).values()))
 
     @action(description="Refund", url_path="refund", icon="payments", permissions=["view", "refund"])
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -103,6 +106,10 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     @display(description="status", label=LABELS, ordering="status")
     def status_label(self, order: Order) -> tuple[str, str]:
         return order.status, order.get_status_display()
+
+    @display(description="total", ordering="total")
+    def sum(self, order: Order) -> str:
+        return f"{order.total} {order.currency}"
 
     def sums(self, order: Order) -> str:
         return f"{order.total} {order.currency}, with {order.delivery} for delivery, containing {order.tax} of tax"

@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget
 from events.adminsite import Question, TextInput, ask, found, sent
 from orders import services
 from orders.admin.deciding import commit
-from orders.models import Order, Payment
+from orders.models import Order, Payment, PaymentRefund
 
 TEXT = (
     "The amount goes back the way it was paid, and the goods stay with the customer. What is sent back has a refund of "
@@ -32,6 +32,19 @@ class RefundForm(forms.Form):
         max_length=200, widget=TextInput, help_text="It is kept with your name. The customer does not read it."
     )
 
+    def __init__(self, data: Any, *, left: Decimal, currency: str) -> None:
+        super().__init__(data, initial={"refund_id": uuid4(), "amount": left})
+        self.left = left
+        self.fields["amount"].help_text = f"{currency}; {left} at most."
+
+    def clean(self) -> dict[str, Any]:
+        """What is too much is said beside the field; a form that was sent before asks for nothing more."""
+        said: dict[str, Any] = super().clean() or {}
+        known = PaymentRefund.objects.filter(pk=said.get("refund_id")).exists()
+        if not known and said.get("amount", Decimal(0)) > self.left:
+            self.add_error("amount", f"No more than {self.left} is left to give back.")
+        return said
+
 
 def refundable(order_id: UUID | str) -> Decimal:
     """What was taken for an order and not given back, or promised back, yet."""
@@ -43,9 +56,7 @@ def refund(model_admin: ModelAdmin, request: HttpRequest, object_id: str) -> Htt
     """Ask how much and why, or owe it back."""
     order: Order = found(model_admin, request, object_id)
     page = reverse("admin:orders_order_change", args=[order.pk])
-    left = refundable(order.pk)
-    form = RefundForm(sent(request), initial={"refund_id": uuid4(), "amount": left})
-    form.fields["amount"].help_text = f"{order.currency}; {left} at most."
+    form = RefundForm(sent(request), left=refundable(order.pk), currency=order.currency)
 
     def carry_out(said: dict[str, Any]) -> HttpResponse:
         sum_ = f"{said['amount']} {order.currency}"

@@ -71,6 +71,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             _of("shop", "user", "Logins", "badge"),
             _of("auth", "group", "Roles", "lock_person"),
+            _of("axes", "accessattempt", "Access attempts", "key_off"),
             _of("shop", "erasure", "Erasures", "person_remove"),
         ),
     ),

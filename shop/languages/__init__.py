@@ -11,6 +11,7 @@ SOURCE = "en"  # what the code is written in
 NAMES = [(SOURCE, "English"), ("de", "Deutsch")]
 CODES = [code for code, _ in NAMES]
 FOLDER = Path(__file__).resolve().parent.parent / "locale"
+FORMATS = "shop.languages.formats"  # how Django writes days by itself
 
 # How numbers, money and days are written: English as in Europe, where the shop delivers.
 LOCALES = {"en": "en_GB", "de": "de_DE"}

@@ -87,7 +87,7 @@ class TrackingStep(models.Model):
 class Availability(models.Model):
     """How many pieces of a SKU could be sold, as of the newest stock event heard."""
 
-    sku = models.CharField(primary_key=True, max_length=40)
+    sku = models.CharField(primary_key=True, max_length=64)  # as Inventory's: it may count what nobody sells yet
     available = models.PositiveIntegerField()
     version = models.PositiveIntegerField()
 

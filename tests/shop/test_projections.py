@@ -102,6 +102,11 @@ class TestAvailability:
         row = Availability.objects.get()
         assert (row.version, row.available) == (newest.version, newest.on_hand - newest.reserved)
 
+    def test_hears_of_skus_that_are_longer_than_the_shop_s_own(self):
+        sku = "SKU-OF-AN-UNREASONABLE-SUPPLIER".ljust(64, "0")
+        projections.hear_availability_on_stock_changes([StockReceived(sku, 1, 5, 5, 0, "delivery", "ada")])
+        assert Availability.objects.get(sku=sku).available == 5
+
     def test_hears_every_event_of_stock(self):
         from events.declare import registry
 

@@ -1,0 +1,1 @@
+"""How Django itself writes days and times where nobody asks a filter of ours: in the lists of the back office."""
