@@ -23,7 +23,7 @@ READER = {
     "enable.partition.eof": True,
     "fetch.wait.max.ms": 20,
     "queued.max.messages.kbytes": 1_024,
-    # A little of each partition; if one fills the queue all the same, the others do not wait for a second, as they would.
+    # A little of each partition. If one fills the queue all the same, the others wait no longer than this for room.
     "max.partition.fetch.bytes": 131_072,
     "fetch.queue.backoff.ms": 5,
 }
@@ -31,6 +31,10 @@ READER = {
 
 class LogAway(Exception):
     """Kafka does not answer in time, or does not have what was asked for."""
+
+
+class NoTopic(LogAway):
+    """Kafka does not have the topic: if it is one of ours, manage.py create_topics makes it."""
 
 
 def extents(topics: Iterable[str], *, timeout: float) -> dict[Place, Extent]:
@@ -87,5 +91,7 @@ def told_without_kafka() -> Iterator[None]:
     try:
         yield
     except KafkaException as error:
+        if error.args[0].code() == KafkaError.UNKNOWN_TOPIC_OR_PART:
+            raise NoTopic(f"{error.args[0].str()}. {NoTopic.__doc__}") from error
         kafka.shared_admin.give_up()
         raise LogAway(f"{error.args[0].str()}. {LogAway.__doc__}") from error

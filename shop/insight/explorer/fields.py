@@ -1,6 +1,7 @@
 """A payload beside its schema: each field's type, and what this record says there."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -36,6 +37,12 @@ def described(schema: Schema) -> tuple[Field, ...]:
     return tuple(Field(name, words(part), "", _default(schema, name)) for name, part in _properties(schema).items())
 
 
+def prose(schema: Schema) -> str:
+    """What its docstring says, in paragraphs, with names in quotation marks."""
+    paragraphs = str(schema.get("description", "")).split("\n\n")
+    return re.sub("``(.+?)``", r"“\1”", "\n\n".join(" ".join(one.split()) for one in paragraphs))
+
+
 def words(schema: Any) -> str:
     """A type in a few words, as ``list of Line`` or ``date-time or null``."""
     if not isinstance(schema, dict):
@@ -67,8 +74,10 @@ def _properties(schema: Schema) -> dict[str, Any]:
 
 
 def _default(schema: Schema, name: str) -> str:
-    part = _properties(schema)[name]
-    return "" if name in schema.get("required", ()) else f"may be left out: {_value(part.get('default'))}"
+    if name in schema.get("required", ()):
+        return ""
+    default = json.dumps(_properties(schema)[name].get("default"), ensure_ascii=False)
+    return f"may be left out: {default}"
 
 
 def _value(value: Any) -> str:

@@ -10,6 +10,7 @@ from events.browsing import Stretch
 from events.consumer.record import Place
 from events.extents import Extent
 from events.partitioning import partition_of
+from events.peek import NoTopic
 from shop.insight.explorer.asked import Asked
 from shop.insight.explorer.cursor import write
 from shop.insight.explorer.rows import Row, row
@@ -47,11 +48,18 @@ class Page:
 
 
 def extents(topic: str) -> dict[Place, Extent]:
-    """What the topic holds, as of the last second.
+    """What the topic holds, as of the last second; nothing at all of one that there is not.
 
-    :raises LogAway: if Kafka does not answer, or does not have the topic
+    :raises LogAway: if Kafka does not answer
     """
-    return shared(f"log:extents:{topic}", lambda: peek.extents([topic], timeout=KAFKA_SECONDS))
+    return shared(f"log:extents:{topic}", lambda: _ask(topic))
+
+
+def _ask(topic: str) -> dict[Place, Extent]:
+    try:
+        return peek.extents([topic], timeout=KAFKA_SECONDS)
+    except NoTopic:
+        return {}
 
 
 def find(asked: Asked, there: Mapping[Place, Extent], *, reader: Any) -> Page:

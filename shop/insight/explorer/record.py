@@ -18,6 +18,8 @@ def fetch(place: Place, offset: int, there: Mapping[Place, Extent]) -> Record:
     :raises NoRecord: saying what there is instead
     :raises LogAway: if Kafka does not answer
     """
+    if not there:
+        raise NoRecord(f"There is no topic {place.topic}.")
     if place not in there:
         raise NoRecord(f"{place.topic} has the partitions 0 to {len(there) - 1}, and not {place.partition}.")
     extent, where = there[place], f"{place.topic}[{place.partition}]"

@@ -12,7 +12,7 @@ from events.stories.ids import id_or_none
 from events.stories.reacting import Asked, reactions
 from events.stories.words import words
 from orders.story import find_id
-from shop.insight.explorer.fields import Field, fields
+from shop.insight.explorer.fields import Field, fields, prose
 from shop.insight.explorer.reading import Reading, read
 from shop.insight.explorer.showing import Shown, shown
 
@@ -54,7 +54,7 @@ def tell(record: Record, *, reader: Any, whole: bool, now: datetime) -> Told:
         record=seen,
         reading=read(record, seen),
         fields=fields(shown(record, reader=reader, whole=True)),
-        about=str((schema_of(seen.wire_type) or {}).get("description", "")),
+        about=prose(schema_of(seen.wire_type) or {}),
         receivers=tuple(Receiver(one.group, one.handler, words(one)) for one in received),
         cause=next((one for one in chapters if own and one.event_id == own.cause), None),
         effects=tuple(one for one in chapters if own and one.cause == own.event_id),

@@ -8,7 +8,7 @@ from events.handling import groups
 from events.legible import legible
 from events.schemas.known import archive, schema_of
 from events.schemas.schema import Schema
-from shop.insight.explorer.fields import Field, described
+from shop.insight.explorer.fields import Field, described, prose
 
 EXAMPLE = 4_096
 
@@ -71,7 +71,7 @@ def _version(name: str, schema: Schema, old: Schema | None) -> Version:
     cls = declare.registry.get(current)
     return Version(
         wire_type=name,
-        about=str(schema.get("description", "")),
+        about=prose(schema),
         topic=schema["x-topic"],
         key=schema["x-key"],
         state=_state(name),
@@ -79,10 +79,7 @@ def _version(name: str, schema: Schema, old: Schema | None) -> Version:
         published=name in archive().schemas,
         changes=tuple(changes(old, schema)) if old else (),
         fields=described(schema),
-        structs=tuple(
-            Struct(part, str(inner.get("description", "")), described(inner))
-            for part, inner in schema.get("$defs", {}).items()
-        ),
+        structs=tuple(Struct(part, prose(inner), described(inner)) for part, inner in schema.get("$defs", {}).items()),
         example=legible(archive().goldens.get(name), most=EXAMPLE).text,
         readers=tuple(sorted(group.name for group in groups.values() if cls in group.handlers)),
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from events.browsing import overview
 from events.consumer.record import Place
 from events.declare import TOPIC_NAME
+from events.declare import topics as declared
 from events.peek import LogAway
 from shop.insight.explorer import live as following
 from shop.insight.explorer.asking import Question
@@ -52,6 +53,8 @@ def records(request: HttpRequest, topic: str) -> HttpResponse:
     except LogAway as away:
         question = Question(request.GET, topic=topic, there={})
         return _page(request, "records.html", **shown, question=question, away=str(away))
+    if not there:
+        return _page(request, "none.html", status=404, **shown, declared=topic in declared())
     question = Question(request.GET, topic=topic, there=there)
     shown |= {"question": question, "count": sum(extent.high - extent.low for extent in there.values())}
     if not question.is_valid():
