@@ -69,7 +69,7 @@ def until(client: Any, wanted: Iterable[Group], ends: Mapping[Place, int], *, ti
     groups = sorted(wanted, key=lambda group: group.name)
     with connections[conf().DATABASE].cursor() as cursor:
         known = stored(cursor, groups=[group.name for group in groups])
-    pairs = [(group, place) for group in groups for place in ends if place.topic in {t.name for t in group.topics}]
+    pairs = [(group, place) for group in groups for place in _read_by(group, ends)]
     begun = {(name, place.topic) for name, place in known}
     at = known | {
         (group.name, place): ends[place]
@@ -81,6 +81,11 @@ def until(client: Any, wanted: Iterable[Group], ends: Mapping[Place, int], *, ti
     return [
         Lag(group.name, place, at.get((group.name, place), starts.get(place, 0)), ends[place]) for group, place in pairs
     ]
+
+
+def _read_by(group: Group, there: Iterable[Place]) -> list[Place]:
+    names = {topic.name for topic in group.topics}
+    return [place for place in there if place.topic in names]
 
 
 def places(client: Any, topics: Iterable[str], *, timeout: float) -> list[Place]:
