@@ -50,7 +50,7 @@ def answers() -> Answers:
     try:
         heard = _heard(logged())
     except LogAway as away:
-        return Answers(known, hour.heard and _remembered(hour.heard), str(away), _valkey_away(), hour)
+        return Answers(known, _remembered(hour.heard) if hour.heard else None, str(away), _valkey_away(), hour)
     return Answers(known, heard, "", _valkey_away(), hour)
 
 

@@ -128,8 +128,8 @@ def _redrive(request: HttpRequest, group: str, reason: str) -> None:
         messages.info(request, f"Nothing of {group} is parked any more, or there was no time.")
         return
     messages.success(request, f"{len(done)} keys were tried, {applied} events applied.")
-    for key, outcome in stay[:TOLD]:
-        messages.error(request, f"{key}: {words(outcome)}")
+    for name, outcome in stay[:TOLD]:
+        messages.error(request, f"{name}: {words(outcome)}")
     if len(stay) > TOLD:
         messages.error(request, f"{len(stay) - TOLD} more keys are still parked.")
 
