@@ -34,7 +34,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
 
 def why_waiting(*, order_id: UUID, now: datetime) -> Why | None:
     """Why one order waits unusually long; none if it does not. A query or two, and an answer that all share."""
-    return (stuck := stuck_order(order_id=order_id, now=now)) and _why(stuck, parts())
+    stuck = stuck_order(order_id=order_id, now=now)
+    return _why(stuck, parts()) if stuck else None
 
 
 def whys(orders: Iterable[Stuck]) -> Why | None:

@@ -155,7 +155,7 @@ def _ask() -> Parts:
         asked_at=at,
         relay_runs=relay_holder() is not None,
         unpublished=backlog().events,
-        groups={name: tuple(standing) for name, standing in _standings().items()},
+        groups={name: (one.members, one.behind) for name, one in _standings().items()},
         paused=frozenset(paused()),
         errands={service: _errands(len(due(now=at))) for service, due in ERRANDS.items()},
     )
