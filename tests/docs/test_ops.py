@@ -9,6 +9,7 @@ import yaml
 from prometheus_client import REGISTRY
 
 import events.declare
+import events.handling
 import orders.figures
 from events.observe import metrics
 from orders.models import Verdict
@@ -30,6 +31,7 @@ NAMED = re.compile(r"\{\{\s*(?:\$labels\.)?([a-z_]+)\s*\}\}")
 # What may be compared with a label: where we know all its values, a misspelt one is found, too.
 VALUES = {
     "type": set(events.declare.registry),
+    "group": set(events.handling.groups),
     "answer": set(Verdict.Answer.values),
     "check": {"details", "inventory", "fraud"},
     "outcome": {"applied", "duplicate", "parked", "waiting", "done", "failed"},
