@@ -44,11 +44,18 @@ class Moment(NamedTuple):
     missing: int = 0
 
     @property
+    def shown(self) -> str:
+        """To the millisecond, if somebody asked so exactly: a second is a long time for an order."""
+        ms = self.at.microsecond // 1000
+        return f"{self.at:%d %b %Y, %H:%M:%S}" + (f".{ms:03}" if ms else "")
+
+    @property
     def facts(self) -> list[Fact]:
+        """What there was to say then, or is now."""
         if self.then is None:
             return []
         then, now = _facts(self.then), _facts(self.now)
-        return [Fact(name, then[name], now[name]) for name in then]
+        return [Fact(name, then[name] or "-", now[name] or "-") for name in then if then[name] or now[name]]
 
 
 def moment(order: OrderSnapshot, story: Story, *, at: datetime) -> Moment:
@@ -107,8 +114,8 @@ def _facts(order: OrderSnapshot) -> dict[str, str]:
         "Status": order.status,
         "Version": str(order.version),
         "Since": f"{last.at:%d %b %Y, %H:%M:%S}",
-        "Why": "; ".join(reason.text for reason in order.reasons) or last.detail.get("reasons", "") or "-",
-        "Besides": ", ".join(f"{name}: {text}" for name, text in detail.items()) or "-",
+        "Why": "; ".join(reason.text for reason in order.reasons) or last.detail.get("reasons", ""),
+        "Besides": ", ".join(f"{name}: {text}" for name, text in detail.items()),
         "Lines": "\n".join(f"{line.quantity} × {line.name} ({line.sku})" for line in order.lines),  # noqa: RUF001
         "Delivery": f"{order.delivery.amount} {order.delivery.currency}",
         "Total": f"{order.total.amount} {order.total.currency}",

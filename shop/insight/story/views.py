@@ -98,7 +98,9 @@ def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None
             "page": page(known.story, asked, at=at),
             "asked": asked,
             "keeps_moment": f"&at={at:%Y-%m-%dT%H:%M:%S.%f}" if at else "",
+            "order_key": str(known.order.order_id),
             "links_to_parked": parked,
+            "explores": request.user.has_perm("events.explore_log"),
             "raw": chosen and raw(chosen, copy=asked.copy, reader=request.user),
         }
         return render_to_string(f"{FOLDER}/_events.html", shown)
