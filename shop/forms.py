@@ -79,7 +79,7 @@ class ReturnForm(forms.Form):
         self._skus = {f"pieces-{line.sku}": line.sku for line in lines if left.get(line.sku)}
         for line in lines:
             if most := left.get(line.sku):
-                self.fields[f"pieces-{line.sku}"] = _pieces(line.name, most)
+                self.fields[f"pieces-{line.sku}"] = _pieces(line.name, most, alone=len(self._skus) == 1)
 
     @property
     def choices(self) -> list[forms.BoundField]:
@@ -91,11 +91,11 @@ class ReturnForm(forms.Form):
         return {sku: self.cleaned_data[name] for name, sku in self._skus.items()}
 
 
-def _pieces(name: str, most: int) -> forms.IntegerField:
+def _pieces(name: str, most: int, *, alone: bool) -> forms.IntegerField:
     wrong = _("Choose a number from 0 to %(most)s.") % {"most": most}
     return forms.IntegerField(
         label=name,
-        initial=most if most == 1 else 0,
+        initial=1 if alone and most == 1 else 0,  # of several things, nobody sends back what they did not choose
         min_value=0,
         max_value=most,
         help_text=_("Up to %(most)s.") % {"most": most},

@@ -51,6 +51,7 @@ function apply(message) {
   part("return").hidden = !message.returnable;
   if (message.failed) fail(message);
   else note(part("note", step), message.note, stays);
+  part("banner").classList.toggle("banner--warn", message.declined);
   if (message.final) part("banner").classList.add(message.failed ? "banner--bad" : "banner--good");
   updated();
 }

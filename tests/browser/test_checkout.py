@@ -52,6 +52,22 @@ def test_a_refused_order_says_why_and_how_to_go_on(system, somebody):
         receive(system, CHAIR, 20)
 
 
+def test_pages_for_looking_around_never_scroll_sideways_on_the_smallest_phone(somebody):
+    ada = somebody(width=320)
+    for path in (
+        "/",
+        "/c/lamps/",
+        f"/products/{LAMP}/",
+        "/?q=lamp",
+        "/?q=xyzzy",
+        "/help/",
+        "/orders/find/",
+        "/account/sign-in/",
+    ):
+        ada.page.goto(path)
+        ada.expect_accessible(320)
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (375, "light"), (1280, "dark")])
 def test_pages_are_accessible_and_never_scroll_sideways(somebody, width, scheme):
     ada = somebody(width=width, color_scheme=scheme)
