@@ -100,7 +100,7 @@ def seek(request: HttpRequest, group: str) -> HttpResponse:
         form=form,
         then=lambda _said: None,  # it was tried above
         template=TEMPLATE,
-        moves=outcome,
+        moves=[(move, means(move)) for move in outcome or ()],
         again=again,
         group=group,
         paused=pause_of(group),
@@ -123,3 +123,13 @@ def _outcome(request: HttpRequest, form: SeekForm, group: str) -> HttpResponse |
         return None
     messages.success(request, f"{group} was moved in {len(moves)} partition{'s' if len(moves) != 1 else ''}.")
     return redirect(back_to(group))
+
+
+def means(move: Move) -> str:
+    """What becomes of the records between here and there."""
+    if move.start is None:
+        return "it begins there"
+    if move.to == move.start:
+        return "it stays"
+    count = abs(move.to - move.start)
+    return f"{count:,} come again" if move.to < move.start else f"{count:,} are left out"

@@ -8,6 +8,7 @@ from events.models import Decision
 from events.operations import Move
 from events.operations.seeking import GroupRuns
 from shop.insight.pipeline import seeking
+from shop.insight.pipeline.seeking import means
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kafka")]
 
@@ -37,6 +38,15 @@ def compared(page):
     return page.context["form"]["compared"].value()
 
 
+class TestMeaning:
+    @pytest.mark.parametrize(
+        ("start", "to", "said"),
+        [(70, 0, "70 come again"), (0, 1_070, "1,070 are left out"), (7, 7, "it stays"), (None, 7, "it begins there")],
+    )
+    def test_is_what_becomes_of_the_records_between(self, start, to, said):
+        assert means(Move(Place("orders", 0), start, to)) == said
+
+
 class TestSeeking:
     def test_tells_first_what_it_would_do(self, staff, asked):
         page = staff("manager").post(SEEK, BACK)
@@ -49,6 +59,7 @@ class TestSeeking:
         assert "nothing has moved yet" in page.text
         assert "take no effect again" in page.text
         assert "orders[0]" in page.text
+        assert "70 come again" in page.text
         assert "we missed some" in page.text
 
     def test_moves_when_it_is_asked_for_what_was_shown(self, staff, asked):
