@@ -1,11 +1,15 @@
 """Payments for staff to read: the cards and accounts that were tried by what came of them, never by their tokens."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from events.adminsite import ReadOnly
-from orders.models import FakeCharge, FakeRefund, Payment, PaymentAttempt, PaymentErrand, PaymentRefund
+from orders.models import FakeCharge, FakeRefund, Order, Payment, PaymentAttempt, PaymentErrand, PaymentRefund
 
 LABELS = {
     **dict.fromkeys(Payment.State, "info"),
@@ -40,11 +44,25 @@ class ErrandInline(ReadOnly, TabularInline):
 
 @admin.register(Payment)
 class PaymentAdmin(ReadOnly, ModelAdmin):
-    list_display = ("order_id", "state_label", "amount", "currency", "over", "changed_at")
+    list_display = ("number", "state_label", "sum", "over", "changed_at")
     list_filter = ("state", "over")
-    search_fields = ("=order_id", "=id", "=reference")
+    search_fields = ("=number", "=order_id", "=id", "=reference")
+    search_help_text = "A number such as P-10423, the id of an order or a payment, or the gateway's reference."
     fields = readonly_fields = ("id", "order_id", "state", "amount", "currency", "reference", "over", "changed_at")
     inlines = (AttemptInline, RefundInline, ErrandInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
+        """With the numbers by which people know orders."""
+        number = Order.objects.filter(pk=OuterRef("order_id")).values("number")
+        return super().get_queryset(request).annotate(number=Subquery(number))
+
+    @display(description="order", ordering="order_id")  # which grow with time, as the numbers do
+    def number(self, payment: Any) -> str:
+        return str(payment.number or payment.order_id)
+
+    @display(description="amount", ordering="amount")
+    def sum(self, payment: Payment) -> str:
+        return f"{payment.amount} {payment.currency}"
 
     @display(description="state", label=LABELS, ordering="state")
     def state_label(self, payment: Payment) -> tuple[str, str]:
