@@ -10,8 +10,10 @@ off unless a project asks for it, in one of its ``projections.py``::
 A consumer for the group ``story-index`` then fills the table ``events_index``; ``story_of(correlation_id)`` reads it.
 """
 
+from events.stories.copies import Copy
 from events.stories.ids import id_of_story
 from events.stories.indexing import GROUP, index
-from events.stories.telling import Chapter, Copy, Reaction, Story, story_of
+from events.stories.reacting import Reaction
+from events.stories.telling import Chapter, Story, story_of
 
 __all__ = ["GROUP", "Chapter", "Copy", "Reaction", "Story", "id_of_story", "index", "story_of"]

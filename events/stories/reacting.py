@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 from django.db.models import Q
+from msgspec.structs import replace
 
 from events import declare, schemas
 from events.conf import conf
@@ -101,43 +102,54 @@ def _of(event: Asked, readers: Mapping[str, str], known: _Known) -> Iterable[Rea
 
 
 def _reaction(event: Asked, name: str, handler: str, known: _Known) -> Reaction:
-    delivery = known.deliveries.get((name, event.event_id))
     decisions = [
         decision
         for decision in known.decisions.get((name, event.topic, event.key), ())
         if decision.event_id in (None, event.event_id) and decision.decided_at >= event.at
     ]
+    bare = Reaction(group=name, handler=handler, state="coming", decided=tuple(map(_decided, decisions)))
     parked = next((row for copy in event.copies if (row := known.parked.get((name, *copy)))), None)
-    common = {"group": name, "handler": handler, "decided": tuple(map(_decided, decisions))}
     if parked is not None:
-        state: State = "parked" if parked.error else "waiting"
-        place = Copy(parked.topic, parked.partition, parked.offset)
-        return Reaction(**common, state=state, place=place, error=parked.error, parked_id=parked.pk)
-    if delivery is not None:
-        left_out = any(decision.action == Decision.Action.DISCARD for decision in decisions)
-        return Reaction(
-            **common,
-            state="discarded" if left_out else "applied",
-            place=Copy(delivery.topic, delivery.partition, delivery.offset),
-            times=delivery.arrivals,
-            received_at=delivery.received_at,
-            after=delivery.received_at - event.at,
-            took_ms=delivery.took_ms,
-            tries=delivery.tries,
-        )
-    return _without_delivery(event, known, common)
+        return _parked(bare, parked)
+    delivery = known.deliveries.get((name, event.event_id))
+    if delivery is None:
+        return _without_delivery(bare, event, known)
+    left_out = any(decision.action == Decision.Action.DISCARD for decision in decisions)
+    return _delivered(bare, delivery, event, "discarded" if left_out else "applied")
 
 
-def _without_delivery(event: Asked, known: _Known, common: dict[str, object]) -> Reaction:
-    positions = {copy: known.positions.get((str(common["group"]), copy.topic, copy.partition)) for copy in event.copies}
+def _parked(bare: Reaction, row: Parked) -> Reaction:
+    return replace(
+        bare,
+        state="parked" if row.error else "waiting",
+        place=Copy(row.topic, row.partition, row.offset),
+        error=row.error,
+        parked_id=row.pk,
+    )
+
+
+def _delivered(bare: Reaction, delivery: _Came, event: Asked, state: State) -> Reaction:
+    return replace(
+        bare,
+        state=state,
+        place=Copy(delivery.topic, delivery.partition, delivery.offset),
+        times=delivery.arrivals,
+        received_at=delivery.received_at,
+        after=delivery.received_at - event.at,
+        took_ms=delivery.took_ms,
+        tries=delivery.tries,
+    )
+
+
+def _without_delivery(bare: Reaction, event: Asked, known: _Known) -> Reaction:
+    positions = {copy: known.positions.get((bare.group, copy.topic, copy.partition)) for copy in event.copies}
     reached = [copy for copy, position in positions.items() if position is not None and position > copy.offset]
     if reached:
-        state: State = "forgotten" if event.at < known.since else "passed"
-        return Reaction(**common, state=state, place=reached[0])  # type: ignore[arg-type]
+        return replace(bare, state="forgotten" if event.at < known.since else "passed", place=reached[0])
     first = next(iter(event.copies), None)
     position = positions.get(first) if first else None
     behind = first.offset - position if first and position is not None else None
-    return Reaction(**common, state="coming", place=first, behind=behind)  # type: ignore[arg-type]
+    return replace(bare, place=first, behind=behind)
 
 
 def _decided(decision: Decision) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from events.consumer.record import Record, Undecodable
+from events.declare import Event
 from events.peek import LogAway
 from events.picking import pick
 from events.stories import Chapter, Story
@@ -87,7 +88,7 @@ def _fold(order: OrderSnapshot, chapters: Sequence[Chapter]) -> OrderSnapshot | 
     return order_after(order.order_id, _events(found[spot] for spot in spots))
 
 
-def _events(records: Iterable[Record]) -> Iterable[msgspec.Struct]:
+def _events(records: Iterable[Record]) -> Iterable[Event]:
     """
     :raises LogAway: for one that cannot be read, and without which the rest would tell a lie
     """

@@ -123,6 +123,7 @@ class TestSieve:
         dyer.effect = spill
         sift(MIXED, [drained(offset=0)], claims(MIXED, VATS_0), life)
         assert (parked(), applied()) == ([], [0])
+        assert list(Delivery.objects.values_list("tries", flat=True)) == [2]
 
     def test_drops_what_belongs_to_somebody_else_by_now(self, dyer, claims, life):
         sift(MIXED, [drained(offset=0)], claims(MIXED, VATS_0), life, ours=lambda records: [])
