@@ -15,6 +15,7 @@ from shop.insight.pipeline.panel import panel
 from shop.shared import shared
 
 FOLDER = "shop/insight/pipeline"
+FRESH_SECONDS = 2.0  # as often as one page asks: many that look then ask for no more than one does
 SEES = permission_required("events.view_pipeline", raise_exception=True)
 
 
@@ -59,15 +60,19 @@ def live_group(_request: HttpRequest, group: str) -> HttpResponse:
 
 
 def _live() -> str:
-    """The same for everybody, so it is made once a second at most."""
-    return shared("pipeline:page", lambda: render_to_string(f"{FOLDER}/_live.html", {"panel": panel()}))
+    """The same for everybody, so it is made once for all."""
+
+    def made() -> str:
+        return render_to_string(f"{FOLDER}/_live.html", {"panel": panel()})
+
+    return shared("pipeline:page", made, fresh_seconds=FRESH_SECONDS)
 
 
 def _live_group(name: str) -> str:
     def made() -> str:
         return render_to_string(f"{FOLDER}/_group.html", {"now": groups.moving(name)})
 
-    return shared(f"pipeline:page:{name}", made)
+    return shared(f"pipeline:page:{name}", made, fresh_seconds=FRESH_SECONDS)
 
 
 def _page(request: HttpRequest, template: str, **shown: Any) -> HttpResponse:
