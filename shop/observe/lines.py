@@ -18,7 +18,7 @@ class Lines(SpanExporter):
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         written = b"".join(msgspec.json.encode(line(span)) + b"\n" for span in spans)
-        out = self._to or sys.stderr
+        out = self._to or sys.__stderr__ or sys.stderr  # Celery puts something else there, which adds words of its own
         out.write(written.decode())
         out.flush()
         return SpanExportResult.SUCCESS

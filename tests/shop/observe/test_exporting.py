@@ -97,6 +97,10 @@ class TestConsole:
         assert len(line["trace"]) == 32
         assert done.stdout == ""
 
+    def test_writes_whole_lines_also_where_celery_takes_the_standard_error_away(self):
+        done = run(f"import io, sys{PROCESS}\nsys.stderr = io.StringIO()", TRACES="console")
+        assert [line["span"] for line in told(done.stderr)] == ["weave"]
+
     def test_hears_of_each_forked_child_once(self):
         lines = told(run(FORKING, TRACES="console").stderr)
         assert [line["span"] for line in lines] == ["warp", "weft"]
