@@ -1,7 +1,10 @@
 """Run against a whole shop: puts a copy of every record behind the last one, as a relay that died may. Prints how many.
 
-The copies have the ids, keys and times of the originals, and new offsets.
+``python -m tests.system.again [KEY]``; with a key, of its records only. The copies have the ids, keys and times of the
+originals, and new offsets.
 """
+
+import sys
 
 import django
 
@@ -17,10 +20,12 @@ from shop.events import CUSTOMERS, PRODUCTS  # noqa: E402
 from tests.system.log import whole  # noqa: E402
 
 
-def publish_again():
+def publish_again(key=None):
     producer, count = Producer({"bootstrap.servers": conf().BOOTSTRAP_SERVERS}), 0
     for topic in (CUSTOMERS, PRODUCTS, ORDERS, ORDER_VALIDATIONS, PAYMENTS, SHIPMENTS, STOCK):
         for message in whole(topic):
+            if key not in (None, (message.key() or b"").decode()):
+                continue
             producer.produce(
                 message.topic(),
                 message.value(),
@@ -36,4 +41,4 @@ def publish_again():
 
 if __name__ == "__main__":
     conf()
-    print(publish_again())  # noqa: T201
+    print(publish_again(*sys.argv[1:]))  # noqa: T201

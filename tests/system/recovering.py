@@ -24,10 +24,15 @@ def broken_invariants(system):
     return json.loads(run_beside(system, "tests.system.audit"))
 
 
-def run_beside(system, module):
+def run_beside(system, module, *arguments):
     """Run a module as a program that knows the shop's addresses; returns what it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", module], cwd=CHECKOUT, env=system.env, capture_output=True, text=True, check=False
+        [sys.executable, "-m", module, *arguments],
+        cwd=CHECKOUT,
+        env=system.env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
