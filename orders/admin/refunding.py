@@ -40,7 +40,7 @@ class RefundForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What is too much is said beside the field; a form that was sent before asks for nothing more."""
         said: dict[str, Any] = super().clean() or {}
-        known = PaymentRefund.objects.filter(pk=said.get("refund_id")).exists()
+        known = "refund_id" in said and PaymentRefund.objects.filter(pk=said["refund_id"]).exists()
         if not known and said.get("amount", Decimal(0)) > self.left:
             self.add_error("amount", f"No more than {self.left} is left to give back.")
         return said
