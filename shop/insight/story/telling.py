@@ -16,6 +16,8 @@ from shop.models import Customer
 from shop.queries.people import Shown, shown
 from shop.shared import shared
 
+FRESH_SECONDS = 2.0  # as often as one page asks: many that look then ask for no more than one does
+
 
 class Told(NamedTuple):
     """An order with its story, and ``why`` it waits, if it does so unusually long."""
@@ -35,8 +37,10 @@ class Told(NamedTuple):
 
 
 def told(order_id: UUID, asked: Asked) -> Told | None:
-    """As of the last second, with the reactions to what is on one page; none if there is no such order."""
-    return shared(f"story:{order_id}:{asked.event_id or asked.page}", lambda: _ask(order_id, asked))
+    """As of the last two seconds, with the reactions to what is on one page; none if there is no such order."""
+    return shared(
+        f"story:{order_id}:{asked.event_id or asked.page}", lambda: _ask(order_id, asked), fresh_seconds=FRESH_SECONDS
+    )
 
 
 def customer_of(order: OrderSnapshot, *, reader: Any) -> Shown | None:

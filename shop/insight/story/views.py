@@ -20,7 +20,7 @@ from shop.insight.story.asking import Asked, BadMoment, read, read_moment
 from shop.insight.story.items import page
 from shop.insight.story.moment import moment
 from shop.insight.story.record import raw
-from shop.insight.story.telling import Told, customer_of, told
+from shop.insight.story.telling import FRESH_SECONDS, Told, customer_of, told
 from shop.shared import shared
 
 FOLDER = "shop/insight/story"
@@ -107,7 +107,7 @@ def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None
 
     if at or chosen:
         return made()
-    return shared(f"story:{known.order.order_id}:{asked.view}:{asked.page}:{parked}", made)
+    return shared(f"story:{known.order.order_id}:{asked.view}:{asked.page}:{parked}", made, fresh_seconds=FRESH_SECONDS)
 
 
 def _search(request: HttpRequest, *, text: str, status: int) -> HttpResponse:
