@@ -7,7 +7,7 @@ from uuid import UUID
 from events.errands import Owed
 from shipping.models import Errand, PickList, Shipment
 
-__all__ = ["Parcel", "errands_owed", "order_of_parcel", "parcel_between", "parcel_of"]
+__all__ = ["Parcel", "errands_owed", "order_of_parcel", "parcel_between"]
 
 
 class Parcel(StrEnum):
@@ -17,13 +17,6 @@ class Parcel(StrEnum):
     TO_BE_BOOKED = "to be booked"  # Shipping's turn
     BOOKED = "booked"  # the carrier's turn
     OUT_OF_HAND = "out of hand"  # under way, or stopped: nothing to be done here
-
-
-def parcel_of(order_id: UUID) -> Parcel:
-    """Where the parcel is; what was not heard of yet is to be packed."""
-    picking = PickList.objects.filter(pk=order_id).values_list("state", flat=True).first()
-    state = Shipment.objects.filter(order_id=order_id).values_list("state", flat=True).first()
-    return parcel_between(picking, state)
 
 
 def order_of_parcel(tracking: str) -> UUID | None:

@@ -12,8 +12,7 @@ from django.conf import settings
 
 from orders.queries import StandingStill, standing_still
 from orders.status import Status
-from shipping.overview import parcels_of
-from shipping.queries import Parcel
+from shop.queries.parcels import awaited_of_parcels
 from shop.queries.services import NAMES
 
 S = Status
@@ -73,10 +72,11 @@ def _still(now: datetime, **which: Any) -> list[StandingStill]:
 
 
 def _stuck(still: Sequence[StandingStill]) -> Iterator[Stuck]:
-    parcels = parcels_of([order.order_id for order in still if order.status in (S.PAID, S.PACKED)])
+    parcels = awaited_of_parcels(
+        {order.order_id: order.status for order in still if order.status in (S.PAID, S.PACKED)}
+    )
     for order in still:
-        waits_for = order.awaits or _parcel_awaits(order, *parcels.get(order.order_id, (Parcel.TO_BE_PACKED, False)))
-        if waits_for:
+        if waits_for := order.awaits or parcels.get(order.order_id):
             yield Stuck(
                 order_id=order.order_id,
                 number=order.number,
@@ -84,17 +84,3 @@ def _stuck(still: Sequence[StandingStill]) -> Iterator[Stuck]:
                 since=order.since,
                 awaited=tuple(waits_for),
             )
-
-
-def _parcel_awaits(order: Any, parcel: Parcel, before_staff: bool) -> tuple[str, ...]:
-    packed_by_hand = settings.FULFILMENT_AUTOMATIC_AFTER_SECONDS is None
-    match order.status, parcel:
-        case S.PAID, Parcel.TO_BE_PACKED if before_staff and packed_by_hand:
-            return ()  # on the list of what is to be packed
-        case S.PAID, Parcel.TO_BE_PACKED:
-            return ("fulfilment",)
-        case S.PACKED, Parcel.TO_BE_BOOKED:
-            return ("shipping",)
-        case (S.PAID, _) | (S.PACKED, Parcel.OUT_OF_HAND):
-            return ("orders",)
-    return ()

@@ -31,7 +31,7 @@ FRESH_SECONDS = 2.0
 KAFKA_SECONDS = 0.7  # for each of its questions: somebody waits for the page
 PING_SECONDS = 1.0
 
-# By which names operators know whom `orders.queries.awaited` and `shipping.queries.parcel_of` tell of.
+# By which names operators know whom `orders.queries.awaited` and `shop.queries.parcels` tell of.
 NAMES: Mapping[str, str] = {
     "orders": "Orders",
     "details": "Order details",

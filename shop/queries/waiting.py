@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from orders.queries import awaited
 from orders.status import Status
-from shipping.queries import Parcel, parcel_of
+from shop.queries.parcels import awaited_of_parcels
 from shop.queries.progress import declined
 from shop.queries.services import Parts, Service, State, parked_of, parts, service_now
 from shop.queries.tracking import TrackedOrder
@@ -103,16 +103,6 @@ def _how_it_is(service: Service, *, parked: bool) -> str:
 
 
 def _awaited(order: TrackedOrder) -> tuple[str, ...]:
-    if order.status == Status.PAID:
-        return ("fulfilment",) if parcel_of(order.order_id) == Parcel.TO_BE_PACKED else ("orders",)
-    if order.status == Status.PACKED:
-        return _AFTER_PACKING[parcel_of(order.order_id)]
+    if order.status in (Status.PAID, Status.PACKED):
+        return awaited_of_parcels({order.order_id: order.status})[order.order_id]
     return awaited(order.order_id)
-
-
-_AFTER_PACKING: Mapping[Parcel, tuple[str, ...]] = {
-    Parcel.TO_BE_PACKED: (),  # cannot be: its event told that it is packed
-    Parcel.TO_BE_BOOKED: ("shipping",),
-    Parcel.BOOKED: (),  # carriers come when they come
-    Parcel.OUT_OF_HAND: ("orders",),
-}

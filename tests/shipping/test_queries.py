@@ -4,7 +4,8 @@ import pytest
 
 from shipping import services
 from shipping.models import PickList, Shipment
-from shipping.queries import Parcel, parcel_of
+from shipping.overview import parcels_of
+from shipping.queries import Parcel
 from tests.shipping.parcels import NOON, cancelling, changed, happen, happen_to_fulfilment, packed, paid, placed
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +25,13 @@ def pack(order):
     return packed(order.order_id)
 
 
-class TestParcelOf:
-    def test_is_to_be_packed_at_first(self, order):
-        assert parcel_of(order.order_id) == Parcel.TO_BE_PACKED
-        assert parcel_of(uuid4()) == Parcel.TO_BE_PACKED
+def parcel_of(order_id):
+    return parcels_of([order_id])[order_id][0]
+
+
+class TestParcelsOf:
+    def test_are_to_be_packed_and_before_staff_at_first(self, order):
+        assert parcels_of([order.order_id, uuid4()]) == {order.order_id: (Parcel.TO_BE_PACKED, True)}
 
     def test_is_to_be_booked_until_the_carrier_has_it(self, order):
         news = pack(order)

@@ -8,6 +8,7 @@ from events.models import Parked
 from orders.status import Status
 from shipping.queries import Parcel
 from shop.projections import ORDER_TRACKING
+from shop.queries import parcels
 from shop.queries import waiting as module
 from shop.queries.services import Errands, Parts
 from shop.queries.tracking import tracked_order
@@ -51,10 +52,10 @@ def overdue(order):
     return order.steps[-1].at + timedelta(seconds=11)
 
 
-def says(order, monkeypatch, *, orders=(), parcel=Parcel.TO_BE_PACKED):
+def says(order, monkeypatch, *, orders=(), parcel=Parcel.TO_BE_PACKED, before_staff=False):
     """What the page says, when the services answer so."""
     monkeypatch.setattr(module, "awaited", lambda _: orders)
-    monkeypatch.setattr(module, "parcel_of", lambda _: parcel)
+    monkeypatch.setattr(parcels, "parcels_of", lambda orders: dict.fromkeys(orders, (parcel, before_staff)))
     found = waiting(order, now=overdue(order))
     return found.sentence if found else ""
 
@@ -99,6 +100,12 @@ class TestWaiting:
     )
     def test_names_who_has_the_parcel(self, monkeypatch, steps, parcel, service):
         assert service in says(after(*story()[:steps]), monkeypatch, parcel=parcel)
+
+    @pytest.mark.parametrize(("automatic_after", "service"), [(None, ""), (2.0, "(Fulfilment)")])
+    def test_says_nothing_of_packers_whose_list_it_is_on(self, monkeypatch, settings, automatic_after, service):
+        settings.FULFILMENT_AUTOMATIC_AFTER_SECONDS = automatic_after
+        said = says(after(*story()[:3]), monkeypatch, before_staff=True)
+        assert service in said if service else said == ""
 
     def test_says_nothing_of_carriers_who_take_their_time(self, monkeypatch):
         order = after(*story()[:4])
