@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from events.adminsite import CappedPaginator, ModelAdmin, ReadOnly
 from events.conf import conf
 
+PERSONAL = {"payload_shown", "error_shown", "why_shown"}
+
 
 class EventsAdmin(ReadOnly, ModelAdmin):
     """Read-only, and from the database that ``EVENTS["DATABASE"]`` names."""
@@ -21,13 +23,18 @@ class EventsAdmin(ReadOnly, ModelAdmin):
 
 
 class WithPayload(EventsAdmin):
-    """``payload_shown`` among the fields becomes ``payload_hidden`` for those who may not read it."""
+    """``payload_shown`` among the fields becomes ``payload_hidden`` for those who may not read it; errors likewise."""
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return self._as_allowed(request, [*super().get_list_display(request)])
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        fields: list[str] = [*super().get_fields(request, obj)]
-        if request.user.has_perm("events.view_payload"):
-            return fields
-        return ["payload_hidden" if field == "payload_shown" else field for field in fields]
+        return self._as_allowed(request, [*super().get_fields(request, obj)])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return self.get_fields(request, obj)
+
+    def _as_allowed(self, request: HttpRequest, fields: list[str]) -> list[str]:
+        if request.user.has_perm("events.view_payload"):
+            return fields
+        return [field.replace("_shown", "_hidden") if field in PERSONAL else field for field in fields]

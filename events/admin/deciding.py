@@ -19,6 +19,7 @@ from events.adminsite import DRESS, Checkbox, Question, TextInput, ask, sent
 from events.consumer import parking
 from events.models import Parked
 from events.operations import OperationRefused, Outcome, keys
+from events.reasons import knows_reasons, reason
 
 SECONDS = 20.0  # a page must answer; what is left by then stays parked, and says so
 LIST = "admin:events_parked_changelist"
@@ -113,7 +114,10 @@ def page(model_admin: Any, request: HttpRequest, name: str, *, allowed: bool) ->
         form=chosen.form(sent(request)),
         then=carry_out,
         template=f"events/admin/{DRESS}/decide.html",
-        heads=[(head, keys.show(bytes(head.key)) or "(no key)") for head in heads],
+        heads=[
+            (head, keys.show(bytes(head.key)) or "(no key)", reason(head.error, whole=knows_reasons(request.user)))
+            for head in heads
+        ],
     )
 
 
@@ -135,13 +139,17 @@ def _carry_out(request: HttpRequest, chosen: Page, heads: list[Any], answers: di
             messages.error(request, f"{name}: the database says {str(error).strip()}. Try again.")
             continue
         tell = messages.error if outcome.left else messages.success
-        tell(request, f"{name}: {words(outcome)}")
+        tell(request, f"{name}: {words(outcome, reasons=knows_reasons(request.user))}")
 
 
-def words(outcome: Outcome) -> str:
-    """What became of a key, as a sentence."""
+def words(outcome: Outcome, *, reasons: bool) -> str:
+    """What became of a key, as a sentence.
+
+    :param reasons: with a whole error, which may quote the event
+    """
     said = [f"{outcome.discarded} discarded"] if outcome.discarded else []
     said += [f"{outcome.applied} applied"] if outcome.applied or not outcome.discarded else []
     if outcome.left:
-        said.append(f"{outcome.left} still parked, because: {outcome.error or 'there was no time for more'}")
+        why = reason(outcome.error, whole=reasons) or "there was no time for more"
+        said.append(f"{outcome.left} still parked, because: {why}")
     return ", ".join(said) + "."

@@ -16,6 +16,7 @@ from events.consumer import parking
 from events.models import Parked
 from events.operations import keys
 from events.operations.deciding import event_id, wire_type
+from events.reasons import reason
 from events.relay.refused import NO_PARTITION
 
 ERROR_SHOWN = 60  # two lines on a phone
@@ -36,7 +37,7 @@ class OfParkedGroup(admin.SimpleListFilter):
 
 @admin.register(Parked)
 class ParkedAdmin(WithPayload):
-    list_display = ("key_shown", "group_name", "topic", "type", "why", "behind", "since")
+    list_display = ("key_shown", "group_name", "topic", "type", "why_shown", "behind", "since")
     list_filter = (OfParkedGroup, "topic")
     search_fields = ("key",)
     search_help_text = "A whole key."
@@ -114,8 +115,12 @@ class ParkedAdmin(WithPayload):
         return wire_type(parking.restore(row))
 
     @display(description="why")
-    def why(self, row: Parked) -> str:
+    def why_shown(self, row: Parked) -> str:
         return row.error if len(row.error) <= ERROR_SHOWN else row.error[:ERROR_SHOWN] + "…"
+
+    @display(description="why")
+    def why_hidden(self, row: Parked) -> str:
+        return reason(row.error, whole=False)
 
     @display(description="behind it", ordering="behind")
     def behind(self, row: Any) -> int:
@@ -139,6 +144,10 @@ class ParkedAdmin(WithPayload):
     @display(description="why it is parked")
     def error_shown(self, row: Parked) -> str:
         return showing.block(row.error)
+
+    @display(description="why it is parked")
+    def error_hidden(self, row: Parked) -> str:
+        return reason(row.error, whole=False)
 
     @display(description="payload")
     def payload_shown(self, row: Parked) -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from events.conf import conf
+from events.reasons import reason
 from events.stories.reacting import Reaction
 
 
@@ -23,15 +24,18 @@ def duration(passed: timedelta) -> str:
     return f"{seconds // 86_400} d {seconds % 86_400 // 3600} h"
 
 
-def words(reaction: Reaction) -> str:
-    """What a group made of an event, and how long that took."""
+def words(reaction: Reaction, *, reasons: bool = True) -> str:
+    """What a group made of an event, and how long that took.
+
+    :param reasons: with whole errors, which may quote the event; see :func:`events.reasons.knows_reasons`
+    """
     match reaction.state:
         case "applied":
             return ", ".join(_applied(reaction))
         case "discarded":
             return f"left out for good, {reaction.times}× received"  # noqa: RUF001
         case "parked":
-            return f"parked: {reaction.error}"
+            return f"parked: {reason(reaction.error, whole=reasons)}"
         case "waiting":
             return "waits behind a parked event of its key"
         case "coming":

@@ -134,6 +134,17 @@ class TestPayloads:
             assert "it may be personal" in page
             assert "&quot;sku&quot;" not in page
 
+    def test_are_hidden_where_an_error_quotes_them(self, admin_client, clerk):
+        park(woven(offset=3), error="IntegrityError: Key (email)=(ada@example.com) already exists.")
+        row = Parked.objects.get()
+        pages = changelist("parked"), change(row), decide("redrive", row)
+        assert all("ada@example.com" in admin_client.get(page).text for page in pages[1:])
+        client = clerk("view_parked", "redrive_parked")
+        for page in pages:
+            text = client.get(page).text
+            assert "IntegrityError; more is hidden" in text
+            assert "ada@" not in text
+
     def test_are_readable_whatever_the_bytes_are(self, admin_client):
         for value, seen in ((b"\xff\x00", "hex:ff 00"), (b"plain words", "plain words"), (None, "a tombstone")):
             odd = woven(offset=3)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from events.consumer.record import Record
+from events.reasons import knows_reasons
 from events.schemas.known import schema_of
 from events.stories import Chapter, Copy, Reaction, story_of
 from events.stories.ids import id_or_none
@@ -50,12 +51,13 @@ def tell(record: Record, *, reader: Any, whole: bool, now: datetime) -> Told:
     chapters = story_of(story, now=now).chapters if story else ()
     own = next((one for one in chapters if str(one.event_id) == seen.event_id), None)
     received = own.reactions if own else _reactions(record, seen, now)
+    reasons = knows_reasons(reader)
     return Told(
         record=seen,
         reading=read(record, seen),
         fields=fields(shown(record, reader=reader, whole=True)),
         about=prose(schema_of(seen.wire_type) or {}),
-        receivers=tuple(Receiver(one.group, one.handler, words(one)) for one in received),
+        receivers=tuple(Receiver(one.group, one.handler, words(one, reasons=reasons)) for one in received),
         cause=next((one for one in chapters if own and one.event_id == own.cause), None),
         effects=tuple(one for one in chapters if own and one.cause == own.event_id),
         order_id=find_id(story) if id_or_none(story) and reader.has_perm("orders.view_story") else None,

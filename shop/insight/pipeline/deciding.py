@@ -17,6 +17,7 @@ from events.admin.deciding import words
 from events.adminsite import Question, TextInput, ask, attempt, sent
 from events.models import Position
 from events.operations import OperationRefused, keys
+from events.reasons import knows_reasons
 from events.relay.refused import RELAY
 from shop.insight.pipeline.actions import PAUSE, REDRIVE, RESUME, Action
 from shop.insight.pipeline.group import find
@@ -129,7 +130,7 @@ def _redrive(request: HttpRequest, group: str, reason: str) -> None:
         return
     messages.success(request, f"{len(done)} keys were tried, {applied} events applied.")
     for name, outcome in stay[:TOLD]:
-        messages.error(request, f"{name}: {words(outcome)}")
+        messages.error(request, f"{name}: {words(outcome, reasons=knows_reasons(request.user))}")
     if len(stay) > TOLD:
         messages.error(request, f"{len(stay) - TOLD} more keys are still parked.")
 

@@ -70,9 +70,10 @@ def part(chapters: Sequence[Chapter], asked: Asked) -> slice:
     return slice(first, first + PER_PAGE)
 
 
-def page(story: Story, asked: Asked, *, at: datetime | None = None) -> Page:
+def page(story: Story, asked: Asked, *, at: datetime | None = None, reasons: bool) -> Page:
     """
     :param at: what came later is marked
+    :param reasons: with whole errors, which may quote the event
     """
     on_page = part(story.chapters, asked)
     chapters = story.chapters[on_page]
@@ -84,7 +85,7 @@ def page(story: Story, asked: Asked, *, at: datetime | None = None) -> Page:
 
     def item(chapter: Chapter, branches: tuple[Item, ...] = (), *, is_root: bool = False) -> Item:
         cause = known.get(chapter.cause) if chapter.cause else None
-        lines = tuple(map(_line, chapter.reactions))
+        lines = tuple(_line(reaction, reasons=reasons) for reaction in chapter.reactions)
         return Item(
             chapter=chapter,
             name=chapter.wire_type or "a tombstone",
@@ -115,11 +116,11 @@ def _since(chapters: Sequence[Chapter]) -> Iterator[tuple[object, str]]:
         yield chapter.event_id, duration(chapter.at - before.at)
 
 
-def _line(reaction: Reaction) -> Line:
+def _line(reaction: Reaction, *, reasons: bool) -> Line:
     return Line(
         reaction.group,
         reaction.handler,
-        words(reaction),
+        words(reaction, reasons=reasons),
         TONES.get(reaction.state, ""),
         reaction.decided,
         reaction.parked_id,

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from events.reasons import knows_reasons
 from orders.story import find_id
 from shop.insight.story.asking import Asked, BadMoment, read, read_moment
 from shop.insight.story.items import page
@@ -89,13 +90,13 @@ def _live(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) 
 
 def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) -> str:
     """The list or the tree. Where it is nobody's in particular, it is rendered once for all."""
-    parked = request.user.has_perm("events.view_parked")
+    parked, reasons = request.user.has_perm("events.view_parked"), knows_reasons(request.user)
     chosen = next((one for one in known.story.chapters if one.event_id == asked.event_id), None)
 
     def made() -> str:
         shown: dict[str, Any] = {
             "told": known,
-            "page": page(known.story, asked, at=at),
+            "page": page(known.story, asked, at=at, reasons=reasons),
             "asked": asked,
             "keeps_moment": f"&at={at:%Y-%m-%dT%H:%M:%S.%f}" if at else "",
             "order_key": str(known.order.order_id),
@@ -107,7 +108,8 @@ def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None
 
     if at or chosen:
         return made()
-    return shared(f"story:{known.order.order_id}:{asked.view}:{asked.page}:{parked}", made, fresh_seconds=FRESH_SECONDS)
+    name = f"story:{known.order.order_id}:{asked.view}:{asked.page}:{parked}:{reasons}"
+    return shared(name, made, fresh_seconds=FRESH_SECONDS)
 
 
 def _search(request: HttpRequest, *, text: str, status: int) -> HttpResponse:
