@@ -28,6 +28,8 @@ SHOPS = (*figures.COUNTED, *orders.figures.COUNTED)
 
 OF_EACH_TARGET = {"job", "instance", *json.loads(file_sd([Target("p", "p", 1)]))[0]["labels"]}
 NAMED = re.compile(r"\{\{\s*(?:\$labels\.)?([a-z_]+)\s*\}\}")
+# A sum over no series is not 0: it is nothing, and wakes nobody.
+NEVER_MORE = re.compile(r"(increase|rate|changes)\(.*\)\s*==\s*0")
 # What may be compared with a label: where we know all its values, a misspelt one is found, too.
 VALUES = {
     "type": set(events.declare.registry),
@@ -119,6 +121,13 @@ class TestAlerts:
         assert re.fullmatch(r"\d+m", rule["for"])
         assert {"summary", "description", "runbook_url"} == set(rule["annotations"])
         assert rule["annotations"]["runbook_url"] == f"{PAGE}#{rule['alert'].lower()}"
+
+    @pytest.mark.parametrize(
+        "rule", [rule for rule in RULES if NEVER_MORE.search(rule["expr"])], ids=lambda it: it["alert"]
+    )
+    def test_on_what_happens_no_more_wake_also_when_nobody_is_left_who_counted_it(self, rule):
+        [counted] = {selector.metric for selector in read(rule["expr"]).selectors}
+        assert re.search(rf"\bor absent\({counted}\b", rule["expr"])
 
     def test_are_what_prometheus_is_told_to_load(self):
         told = yaml.safe_load((OPS / "prometheus.yml").read_text())
