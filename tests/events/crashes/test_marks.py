@@ -14,6 +14,7 @@ KILLED_AT = {
     "consumer/apply.py set_aside": test_consumer.TestKilledConsumer,
     "housekeeping.py _empty": test_housekeeping.TestKilledTruncation,
     "operations/discarding.py discard": test_operations.TestKilledDiscard,
+    "operations/pausing.py pause": test_operations.TestKilledPause,
     "operations/redriving.py _apply_head": test_operations.TestKilledRedrive,
     "operations/seeking.py seek": test_operations.TestKilledSeek,
     "projections/rebuilding.py rebuild": test_rebuild.TestKilledRebuild,

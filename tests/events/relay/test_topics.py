@@ -39,7 +39,7 @@ class TestForgetful:
     )
     def test_names_topic_setting_and_remedy(self, name, value):
         configure(name, value)
-        [said] = complaints()
+        [said] = eventually(complaints)  # the broker hears of it a moment after the controller
         assert f"{conf().PREFIX}rugs has {name}={value}" in said
         assert f"--add-config {name}=" in said
 

@@ -30,8 +30,9 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _quiet(loom):
-    """Handlers that do nothing."""
+def _quiet(loom, monkeypatch):
+    """Handlers that do nothing, and no groups of other tests that hear of rugs, too."""
+    monkeypatch.setattr("events.stories.reacting.groups", {WEAVERS.name: WEAVERS})
 
 
 def woven(*, offset, event_id=None, cause=None, story=STORY, at=None, sku="GARISH-RUG", event=RugWoven):
