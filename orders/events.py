@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from events.declare import Event, Topic, event
+from events.declare import Event, Personal, Topic, event
 from shop.events import Money
 
 ORDERS = Topic("orders")
@@ -55,9 +55,9 @@ class OrderPlaced(Event, frozen=True):
     total: Money
     checks: tuple[str, ...]
     placed_at: datetime
-    payment_token: str = ""
-    card_fingerprint: str = ""
-    email_hash: str = ""
+    payment_token: Personal = ""
+    card_fingerprint: Personal = ""
+    email_hash: Personal = ""
     payment_method: str = "card"
 
 
@@ -243,7 +243,7 @@ class PaymentAuthorized(Event, frozen=True):
     attempt: int
     amount: Money
     method: str
-    card_fingerprint: str
+    card_fingerprint: Personal
     gateway_reference: str
     authorized_at: datetime
 
@@ -257,7 +257,7 @@ class CardDeclined(Event, frozen=True):
     attempt: int
     code: str
     text: str
-    card_fingerprint: str
+    card_fingerprint: Personal
     declined_at: datetime
     method: str = "card"
 
@@ -314,7 +314,7 @@ class ReturnRequested(Event, frozen=True):
     order_id: UUID
     return_id: UUID
     lines: tuple[ReturnedLine, ...]
-    reason: str
+    reason: Personal
     requested_at: datetime
     by: str = "customer"
 
@@ -334,7 +334,7 @@ class ReturnRefused(Event, frozen=True):
 
     order_id: UUID
     return_id: UUID
-    reason: str
+    reason: Personal
     refused_at: datetime
 
 

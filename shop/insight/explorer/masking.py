@@ -1,6 +1,7 @@
 """Takes personal values out of a payload and leaves its structure: what is masked can be seen, and what is known, too.
 
-It goes by the schema, so a field that nobody has described is masked wherever it lies.
+It goes by the schema, so a field that nobody has described is masked wherever it lies. Of a personal topic every word
+is, elsewhere what an event marks as :data:`events.declare.Personal`.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ MASK = "•••"
 PERSONAL = frozenset({CUSTOMERS.name})
 
 _REF = "#/$defs/"
+_MARK = "x-personal"
 _HARMLESS = {"uuid", "date-time"}
 _KINDS: dict[type, set[str]] = {
     dict: {"object"},
@@ -25,7 +27,7 @@ _KINDS: dict[type, set[str]] = {
 
 
 def masked(payload: Any, schema: Schema) -> Any:
-    """The payload without what its reader may not see: on a personal topic every word, elsewhere undescribed fields."""
+    """The payload without what its reader may not see: a personal topic's words, marked and undescribed fields."""
     return _Mask(schema).of(payload, schema)
 
 
@@ -36,7 +38,7 @@ class _Mask:
 
     def of(self, value: Any, schema: Any) -> Any:
         known = self._chosen(value, schema)
-        if known is None:
+        if known is None or _MARK in known or _MARK in schema:
             return MASK
         if isinstance(value, dict):
             return self._fields(value, known)

@@ -34,6 +34,10 @@ class TestMasked:
                 {"… and 1 more": MASK},
             ),
             ({}, "Ada", MASK, MASK),
+            ({"type": "string", "x-personal": True}, "Ada", MASK, MASK),
+            ({"anyOf": [{"type": "string"}, {"type": "null"}], "x-personal": True}, "Ada", MASK, MASK),
+            ({"anyOf": [{"type": "string", "x-personal": True}, {"type": "null"}]}, "Ada", MASK, MASK),
+            ({"type": "array", "items": {"type": "string", "x-personal": True}}, ["a"], [MASK], [MASK]),
         ],
     )
     def test_leaves_the_structure_and_what_is_surely_harmless(self, part, value, shown, personal):

@@ -7,7 +7,9 @@ import msgspec
 import pytest
 
 from events.consumer.record import Place
+from events.schemas.examples import example
 from inventory.events import StockReceived
+from orders.events import CardDeclined, OrderPlaced, PaymentAuthorized, ReturnRefused, ReturnRequested
 from shop.insight.explorer.masking import MASK
 from shop.insight.explorer.showing import MOST, shown
 from tests.shop.insight.explorer.records import ADA, ADA_CHANGED, ALL, AT_MS, EVENT_ID, SOME, record
@@ -106,6 +108,21 @@ class TestOthers:
         assert told["name"] == told["email"] == told["language"] == MASK
         assert UUID(told["addresses"][0].pop("address_id"))
         assert set(told["addresses"][0].values()) == {MASK}
+
+    @pytest.mark.parametrize(
+        ("cls", "hidden"),
+        [
+            (OrderPlaced, {"payment_token", "card_fingerprint", "email_hash"}),
+            (PaymentAuthorized, {"card_fingerprint"}),
+            (CardDeclined, {"card_fingerprint"}),
+            (ReturnRequested, {"reason"}),
+            (ReturnRefused, {"reason"}),
+        ],
+    )
+    def test_see_no_field_that_an_event_marks_as_personal(self, cls, hidden):
+        event = msgspec.json.decode(example(cls), type=cls)
+        told = msgspec.json.decode(shown(record(event), reader=SOME).text)
+        assert {name for name, value in told.items() if value == MASK} == hidden
 
     @pytest.mark.parametrize("parts", FOREIGN.values(), ids=FOREIGN)
     def test_see_nothing_of_what_is_not_surely_ours(self, parts):

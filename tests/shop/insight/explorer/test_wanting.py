@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from inventory.events import StockReceived
+from orders.events import ReturnedLine, ReturnRequested
 from shop.insight.explorer.asked import Asked
 from shop.insight.explorer.wanting import wants
 from tests.shop.insight.explorer.records import ADA, ADA_CHANGED, ALL, AT_MS, EVENT_ID, SOME, record
@@ -12,6 +13,7 @@ from tests.shop.insight.explorer.records import ADA, ADA_CHANGED, ALL, AT_MS, EV
 RUGS_CAME = record(StockReceived("GARISH-RUG", 1, 5, 5, 0, "delivery", "ada"))
 STORY = record(ADA_CHANGED, headers=[*record(ADA_CHANGED).headers, ("correlation_id", b"GARISH-STORY")])
 FOREIGN = record(key=b"ada@example.com", value=b"Ada Lovelace", headers=[("correlation_id", b"ada@example.com")])
+RETURN = record(ReturnRequested(ADA, ADA, (ReturnedLine("GARISH-RUG", 1),), "I am allergic.", datetime.now(UTC)))
 AT = datetime.fromtimestamp(AT_MS / 1000, UTC)
 
 
@@ -55,6 +57,10 @@ class TestWhoeverMaySeePayloads:
 
 
 class TestOthers:
+    @pytest.mark.parametrize(("reader", "found"), [(ALL, True), (SOME, False)])
+    def test_do_not_find_what_customers_wrote(self, reader, found):
+        assert finds(reader, RETURN, text="allergic") is found
+
     @pytest.mark.parametrize("text", ["Ada Lovelace", "ada@example.com", "Loom Lane"])
     def test_do_not_find_people_by_what_is_masked(self, text):
         assert not finds(SOME, STORY, text=text)
