@@ -5,14 +5,19 @@ there on comes again from the log and is tried again. ``reapply`` removes those 
 discarded keep theirs: that decision stands.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from events import kafka
 from events.conf import conf
 from events.consumer import parking, positions
+from events.consumer.failing import state
 from events.consumer.positions import Claim
 from events.consumer.record import Place
 from events.handling import Group
@@ -33,6 +38,12 @@ class ParkedOfFormerTopic(OperationRefused):
     """The topic was made anew, and only the parking table still holds these events: redrive or discard them first."""
 
 
+class TakesTooLong(OperationRefused):
+    """There is more to forget, or somebody holds the group up for longer, than whoever asked can wait for."""
+
+
+STATEMENT_TIMED_OUT = "57014"
+
 _FORGET = """
     delete from events_delivery as known
     where group_name = %(group)s and topic = %(topic)s and partition = %(partition)s and "offset" >= %(to)s
@@ -51,10 +62,13 @@ def seek(
     partition: int | None = None,
     reapply: bool = False,
     reason: str = "",
+    limit_seconds: float | None = None,
 ) -> list[Move]:
     """Move a group that is paused, or not running; return what moved.
 
     The consumers of a paused group are fenced, and read on from there when it is resumed.
+
+    :param limit_seconds: how long the database may take, during which the group's positions are locked
 
     :raises GroupRuns: if one of its consumers is alive, and it is not paused
     :raises UnknownGroup: if nothing here handles events for the group
@@ -62,6 +76,7 @@ def seek(
     :raises OutOfRange: if the log does not hold that offset
     :raises Forgotten: if it would repeat effects that were not asked for
     :raises ParkedOfFormerTopic: if the topic was made anew while records of the old one are parked
+    :raises TakesTooLong: if the database needs longer than ``limit_seconds``; then nothing moved
     :raises KafkaException: if Kafka does not answer
     """
     handled, client = known(group), kafka.admin()
@@ -70,15 +85,18 @@ def seek(
     moves = plan(group=group, to=to, topic=topic, partition=partition, reapply=reapply)
     ids = kafka.topic_ids({conf().PREFIX + move.place.topic for move in moves})
     using = conf().DATABASE
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+    until = None if limit_seconds is None else monotonic() + limit_seconds
+    with _told_what_to_type(group, to), transaction.atomic(using=using), connections[using].cursor() as cursor:
+        _limit(cursor, until)
         stays_paused = pause_of(group, locked=True) is not None
         held: dict[Place, Claim] = {}
         for name in sorted({move.place.topic for move in moves}):
             held |= positions.lock_for_operation(cursor, group=group, topic=name)
-        done = [
-            _move(cursor, group, move, held.get(move.place), ids[conf().PREFIX + move.place.topic], reapply=reapply)
-            for move in moves
-        ]
+        done = []
+        for move in moves:
+            _limit(cursor, until)
+            topic_id = ids[conf().PREFIX + move.place.topic]
+            done.append(_move(cursor, group, move, held.get(move.place), topic_id, reapply=reapply))
         Decision.objects.using(using).bulk_create(
             moved(move.place, group=group, actor=actor, reason=reason, offset=move.to, detail=_words(move))
             for move in done
@@ -88,6 +106,27 @@ def seek(
             _refuse_while_it_runs(client, handled)
     # A crash before the commit moves nothing; after it every partition stands where it was sent.
     return done
+
+
+def _limit(cursor: Any, until: float | None) -> None:
+    """No statement from here on takes longer than there is time left."""
+    if until is not None:
+        left = max(1, round(1000 * (until - monotonic())))  # 0 would be no limit
+        cursor.execute("select set_config('statement_timeout', %s, true)", [f"{left}ms"])
+
+
+@contextmanager
+def _told_what_to_type(group: str, to: Target) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if state(error) != STATEMENT_TIMED_OUT:
+            raise
+        where = to.isoformat() if isinstance(to, datetime) else to
+        raise TakesTooLong(
+            f"{group} takes too long to move. {TakesTooLong.__doc__} A command waits: "
+            f"manage.py seek {group} --to {where}, with --topic, --partition and --reapply as you want them."
+        ) from error
 
 
 def _refuse_while_it_runs(client: Any, group: Group) -> None:

@@ -30,6 +30,8 @@ MEANS = (
     "that; what is parked from there on comes again from the log."
 )
 YEARS = range(1970, 3000)  # of times that Kafka and Python both can tell
+# To forget the deliveries of a large topic takes minutes, in which the group stands still: that is a command's work.
+LIMIT_SECONDS = 5.0
 REFUSALS = (OperationRefused, OperationalError, InterfaceError, LogAway)
 
 
@@ -117,7 +119,8 @@ def _outcome(request: HttpRequest, form: SeekForm, group: str) -> HttpResponse |
             if form.cleaned_data["compared"] != seen:
                 show_also(form, compared=seen)
                 return operations.plan(group=group, **asked)
-            moves = operations.seek(group=group, **asked, actor=who(request), reason=form.cleaned_data["reason"])
+            said = {"actor": who(request), "reason": form.cleaned_data["reason"]}
+            moves = operations.seek(group=group, **asked, **said, limit_seconds=LIMIT_SECONDS)
     except REFUSALS as refused:
         form.add_error(None, f"Nothing moved. {str(refused).strip()}")
         return None

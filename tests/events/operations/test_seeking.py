@@ -3,15 +3,18 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
+from django.db import connection
 
 from events import kafka
 from events.models import Decision, Delivery, Parked, Position
 from events.operations import OperationRefused, discard, pause, plan, resume, seek
 from events.operations.planning import Forgotten, UnknownPlace
-from events.operations.seeking import GroupRuns, ParkedOfFormerTopic
+from events.operations.seeking import GroupRuns, ParkedOfFormerTopic, TakesTooLong
 from events.operations.targets import OutOfRange
 from events.testing import consuming, eventually
+from tests.events.database import url
 from tests.events.operations.log_of_rugs import produce
 from tests.events.weaving import RUGS, WEAVERS
 
@@ -144,6 +147,28 @@ class TestSeek:
             seek(group="weavers", to=9, topic="rugs", partition=0, actor="ada")
         assert stored() == {0: 1, 1: 0}
         assert Delivery.objects.count() == 1
+
+
+class TestALimit:
+    def test_moves_nothing_when_there_is_more_to_do_than_there_is_time_for(self, loom):
+        produce(0, 1)
+        consume(until={0: 2, 1: 0})
+        with psycopg.connect(url()) as other:
+            other.execute("select from events_delivery for update")
+            with pytest.raises(TakesTooLong, match=r"weavers takes too long.*manage.py seek weavers --to earliest"):
+                seek(**BACK, reapply=True, limit_seconds=0.5)
+        assert stored() == {0: 2, 1: 0}
+        assert not Decision.objects.exists()
+
+    def test_ends_with_the_seek(self, loom):
+        produce(0)
+        consume(until={0: 1, 1: 0})
+        with connection.cursor() as cursor:
+            cursor.execute("show statement_timeout")
+            before = cursor.fetchone()
+            seek(**BACK, limit_seconds=60)
+            cursor.execute("show statement_timeout")
+            assert cursor.fetchone() == before
 
 
 class TestWhileTheGroupRuns:

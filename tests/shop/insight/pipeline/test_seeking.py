@@ -6,7 +6,7 @@ from events import operations
 from events.consumer.record import Place
 from events.models import Decision
 from events.operations import Move
-from events.operations.seeking import GroupRuns
+from events.operations.seeking import GroupRuns, TakesTooLong
 from shop.insight.pipeline import seeking
 from shop.insight.pipeline.seeking import means
 
@@ -71,6 +71,19 @@ class TestSeeking:
         assert [str(message) for message in answer.context["messages"]] == [
             "order-validation was moved in 2 partitions."
         ]
+
+    def test_holds_a_group_up_only_for_seconds_and_says_how_to_do_it_without_a_page(self, staff, asked, monkeypatch):
+        client = staff("manager")
+        shown = client.post(SEEK, BACK | {"reapply": "on"})
+
+        def refuse(*, limit_seconds, **_):
+            assert limit_seconds < 10
+            raise TakesTooLong(f"A command waits: manage.py seek. {TakesTooLong.__doc__}")
+
+        monkeypatch.setattr(seeking.operations, "seek", refuse)
+        page = client.post(SEEK, BACK | {"reapply": "on", "compared": compared(shown)})
+        assert "Nothing moved. A command waits: manage.py seek." in page.text
+        assert "we missed some" in page.text
 
     def test_shows_anew_what_was_changed_since(self, staff, asked):
         client = staff("manager")
