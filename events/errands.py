@@ -62,6 +62,11 @@ class ErrandRow(models.Model):
         return list(due.order_by("due_at")[:limit])
 
     @classmethod
+    def late(cls, *, now: datetime) -> int:
+        """How many errands should have run by now, counted by the database."""
+        return cls._owed().filter(due_at__lte=now - GRACE).count()
+
+    @classmethod
     def owed(cls, *, now: datetime) -> Owed:
         """How much there is to do, and whether somebody does it."""
         found = cls._owed().aggregate(errands=models.Count("pk"), due_at=models.Min("due_at"))

@@ -32,6 +32,7 @@ __all__ = [
     "awaited",
     "card_wanted",
     "customer_of",
+    "errands_late",
     "errands_owed",
     "just_placed",
     "left_to_return",
@@ -229,6 +230,11 @@ def on_their_way(*, now: datetime) -> list[OnTheirWay]:
         for row in moving.annotate(orders=Count("pk"), since=Min("changed_at"))
     }
     return [OnTheirWay(str(status), *found.get(status, (0, 0.0))) for status in sorted(OPEN)]
+
+
+def errands_late(*, now: datetime) -> int:
+    """How many errands should have run by now."""
+    return PaymentErrand.late(now=now)
 
 
 def errands_owed(*, now: datetime) -> Owed:

@@ -7,7 +7,7 @@ from uuid import UUID
 from events.errands import Owed
 from shipping.models import Errand, PickList, Shipment
 
-__all__ = ["Parcel", "errands_owed", "order_of_parcel", "parcel_between"]
+__all__ = ["Parcel", "errands_late", "errands_owed", "order_of_parcel", "parcel_between"]
 
 
 class Parcel(StrEnum):
@@ -33,6 +33,11 @@ def parcel_between(picking: str | None, state: str | None) -> Parcel:
     if state in (None, *_BEFORE_THE_CARRIER):
         return Parcel.TO_BE_BOOKED
     return Parcel.BOOKED if state == Shipment.State.BOOKED else Parcel.OUT_OF_HAND
+
+
+def errands_late(*, now: datetime) -> int:
+    """How many errands should have run by now."""
+    return Errand.late(now=now)
 
 
 def errands_owed(*, now: datetime) -> Owed:

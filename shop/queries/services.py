@@ -7,7 +7,6 @@ only what is parked of one order is asked for each.
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,18 +15,18 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+import orders.queries
+import shipping.queries
 from events.health import relay_holder
 from events.models import Parked
 from events.observe.backlog import backlog
 from events.pauses import paused
 from events.peek import LogAway
 from events.standing import Standing, standings
-from orders.services import due_payment_errands
 from orders.status import Status
-from shipping.services import due_errands
 from shop.shared import shared
 
-FRESH_SECONDS = 2.0
+FRESH_SECONDS = 1.5  # pages ask every two seconds
 KAFKA_SECONDS = 0.7  # for each of its questions: somebody waits for the page
 PING_SECONDS = 1.0
 
@@ -57,7 +56,10 @@ GROUPS_OF_ORDERS: Mapping[str, str] = {
     Status.PACKED: "order-shipments",
 }
 # Who has errands done by Celery, too: what should have run by now.
-ERRANDS: Mapping[str, Callable[..., Collection[Any]]] = {"payments": due_payment_errands, "shipping": due_errands}
+LATE_ERRANDS: Mapping[str, Callable[..., int]] = {
+    "payments": orders.queries.errands_late,
+    "shipping": shipping.queries.errands_late,
+}
 
 
 class State(StrEnum):
@@ -157,7 +159,7 @@ def _ask() -> Parts:
         unpublished=backlog().events,
         groups={name: (one.members, one.behind) for name, one in _standings().items()},
         paused=frozenset(paused()),
-        errands={service: _errands(len(due(now=at))) for service, due in ERRANDS.items()},
+        errands=_errands({service: late(now=at) for service, late in LATE_ERRANDS.items()}),
     )
 
 
@@ -168,9 +170,10 @@ def _standings() -> dict[str, Standing]:
         return {}
 
 
-def _errands(late: int) -> Errands:
-    """Celery is asked only if something is late: what it does in time tells as much."""
-    return Errands(late, run=not late or celery_answers())
+def _errands(late: Mapping[str, int]) -> dict[str, Errands]:
+    """Celery is asked only if something is late, and once: what it does in time tells as much."""
+    runs = not any(late.values()) or celery_answers()
+    return {service: Errands(count, run=runs or not count) for service, count in late.items()}
 
 
 def celery_answers() -> bool:

@@ -110,6 +110,13 @@ class TestErrands:
         found = self.payments()
         assert (found.state, found.errands, found.behind) == (state, Errands(1, run=answers), 4)
 
+    def test_that_are_late_at_both_are_asked_of_celery_once(self, kafka, monkeypatch):
+        pinged = []
+        monkeypatch.setattr(services, "LATE_ERRANDS", {name: lambda *, now: 700 for name in services.LATE_ERRANDS})
+        monkeypatch.setattr(services, "celery_answers", lambda: bool(pinged.append(1)))
+        assert set(parts().errands.values()) == {Errands(700, run=False)}
+        assert pinged == [1]
+
     def test_are_not_done_while_valkey_is_away(self, monkeypatch):
         def nobody_there(*_args, **_wanted):
             raise OperationalError("Connection refused.")
