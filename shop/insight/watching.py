@@ -1,6 +1,7 @@
 """Parts of pages that are asked for again and again: who looks is asked of the database once a minute, not each time.
 
-A permission that is taken away ends what somebody watches within that minute; their next page is refused at once.
+Signing out ends what somebody watches at once. A permission taken away, a login switched off and a changed password do
+so within that minute; their next page is refused at once.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,9 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.signals import user_logged_out
 from django.core.cache import cache
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -60,7 +63,7 @@ def _watcher(request: HttpRequest) -> Watcher | None:
     """Who holds this session, if that is somebody of the staff. While Valkey is away, the database is asked."""
     if not (session := request.COOKIES.get(settings.SESSION_COOKIE_NAME)):
         return None
-    key = f"watcher:{blake2s(session.encode(), digest_size=20).hexdigest()}"
+    key = _key(session)
     if known := cache.get(key):
         return msgspec.convert(known, Watcher)
     user: Any = request.user
@@ -69,3 +72,14 @@ def _watcher(request: HttpRequest) -> Watcher | None:
     found = Watcher(user.get_username(), frozenset(user.get_all_permissions()))
     cache.set(key, msgspec.to_builtins(found), KNOWN_SECONDS)
     return found
+
+
+@receiver(user_logged_out)
+def forget(*, request: HttpRequest, **_signal: Any) -> None:
+    """Nobody watches with a session that its holder ended."""
+    if session := request.session.session_key:
+        cache.delete(_key(session))
+
+
+def _key(session: str) -> str:
+    return f"watcher:{blake2s(session.encode(), digest_size=20).hexdigest()}"

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import admin
@@ -28,6 +28,13 @@ FOLDER = "shop/insight/story"
 SEES = permission_required("orders.view_story", raise_exception=True)
 
 
+class Part(NamedTuple):
+    """What is shown of a story, and whether that is its end: one answer, so that no page stops before it shows that."""
+
+    html: str
+    final: bool
+
+
 @require_safe
 @SEES
 def find(request: HttpRequest) -> HttpResponse:
@@ -51,6 +58,7 @@ def story(request: HttpRequest, order_id: UUID) -> HttpResponse:
         refused = ""
     except BadMoment as error:
         at, refused = None, str(error)
+    part = _live(request, known, asked, at)
     shown = {
         "title": f"The story of {known.order.number}",
         "told": known,
@@ -59,8 +67,8 @@ def story(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "refused": refused,
         "moment": at and moment(known.order, known.story, at=at),
         "customer": customer_of(known.order, reader=request.user),
-        "live": _live(request, known, asked, at),
-        "is_live": not (known.final or at or asked.event_id),
+        "live": part.html,
+        "is_live": not (part.final or at or asked.event_id),
     }
     return _page(request, "story.html", status=400 if refused else 200, **shown)
 
@@ -74,26 +82,27 @@ def live(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if (known := told(order_id, asked)) is None:
         return HttpResponse(status=404)
     part = _live(request, known, asked, None)
-    seen = hashlib.blake2s(part.encode(), digest_size=8).hexdigest()
-    headers = {"X-Story-Seen": seen, "X-Story-Final": "1" if known.final else "0"}
+    seen = hashlib.blake2s(part.html.encode(), digest_size=8).hexdigest()
+    headers = {"X-Story-Seen": seen, "X-Story-Final": "1" if part.final else "0"}
     if request.GET.get("seen") == seen:
         return HttpResponse(status=204, headers=headers)
-    return HttpResponse(part, headers=headers)
+    return HttpResponse(part.html, headers=headers)
 
 
-def _live(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) -> str:
+def _live(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) -> Part:
     """Why the order waits, with links for those who may go there, and its events."""
     why = known.why if at is None else None
     waits = render_to_string("shop/desk/why.html", {"why": why}, request) if why else SafeString()
-    return waits + _events(request, known, asked, at)
+    events = _events(request, known, asked, at)
+    return Part(waits + events.html, known.final and events.final)
 
 
-def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) -> str:
+def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) -> Part:
     """The list or the tree. Where it is nobody's in particular, it is rendered once for all."""
     parked, reasons = request.user.has_perm("events.view_parked"), knows_reasons(request.user)
     chosen = next((one for one in known.story.chapters if one.event_id == asked.event_id), None)
 
-    def made() -> str:
+    def made() -> Part:
         shown: dict[str, Any] = {
             "told": known,
             "page": page(known.story, asked, at=at, reasons=reasons),
@@ -104,7 +113,7 @@ def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None
             "explores": request.user.has_perm("events.explore_log"),
             "raw": chosen and raw(chosen, copy=asked.copy, reader=request.user),
         }
-        return render_to_string(f"{FOLDER}/_events.html", shown)
+        return Part(render_to_string(f"{FOLDER}/_events.html", shown), known.final)
 
     if at or chosen:
         return made()

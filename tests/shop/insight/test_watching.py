@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -11,7 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from shop import shared
 from shop.insight.explorer import live
+from shop.insight.pipeline import views as pipeline
+from shop.insight.story import telling
 from shop.models import User
+from shop.queries import services
 from shop.roles import make_roles
 from tests.shop import market
 from tests.shop.insight.pipeline.conftest import kafka
@@ -21,6 +25,7 @@ __all__ = ["kafka"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_looked_before")]
 
 MANY = 20
+PAGES_ASK_EVERY = 2.0
 
 
 class Clock:
@@ -134,3 +139,17 @@ class TestWhoMayNot:
         assert client.get(parts[0]).status_code == 200
         client.logout()
         assert client.get(parts[0]).status_code == 302
+
+    def test_is_forgotten_when_signing_out_though_a_page_keeps_its_cookie(self, parts):
+        [client] = viewers(1)
+        assert client.get(parts[0]).status_code == 200
+        page = Client()
+        page.cookies.load({settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value})
+        assert page.get(parts[0]).status_code == 200
+        client.logout()
+        assert page.get(parts[0]).status_code == 302
+
+
+@pytest.mark.parametrize("module", [telling, pipeline, live, services])
+def test_answers_are_old_before_a_page_asks_again(module):
+    assert module.FRESH_SECONDS < PAGES_ASK_EVERY

@@ -228,6 +228,16 @@ class TestLive:
         assert staff("support").get(f"{address}/live")["X-Story-Final"] == "1"
         assert "data-story-live" not in staff("support").get(address).text
 
+    def test_says_so_only_with_what_shows_the_end(self, staff, address, monkeypatch):
+        kept, support = {}, staff("support")
+        monkeypatch.setattr(views, "shared", lambda name, ask, **_: kept.get(name) or kept.setdefault(name, ask()))
+        assert support.get(f"{address}/live")["X-Story-Final"] == "0"
+        monkeypatch.setattr(telling.Told, "final", True)
+        assert support.get(f"{address}/live")["X-Story-Final"] == "0"
+        assert "data-story-live" in support.get(address).text
+        kept.clear()
+        assert support.get(f"{address}/live")["X-Story-Final"] == "1"
+
     def test_knows_no_order_that_there_is_not(self, staff):
         assert staff("support").get(f"/staff/orders/{uuid4()}/story/live").status_code == 404
 
