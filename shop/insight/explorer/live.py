@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -23,8 +24,11 @@ FRESH_SECONDS = 1.5
 def newest(topic: str, asked: Asked, *, reader: Any, render: Render) -> str:
     """The rendered list. Whoever may see what is inside events shares one answer, and all others another.
 
+    Times and an offset do not count: they would make each a question of its own.
+
     :raises LogAway: if Kafka does not answer
     """
+    asked = replace(asked, since=None, until=None, offset=None)
     sees = "open" if reader.has_perm("events.view_payload") else "masked"
     question = f"{asked.type}\0{asked.key!r}\0{asked.correlation}\0{asked.text}\0{asked.partition}"
     name = hashlib.blake2s(question.encode(), digest_size=12).hexdigest()

@@ -1,5 +1,6 @@
 """All that is known of one record: what it is, whether it can be read, what caused it, and who received it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,8 +49,8 @@ def tell(record: Record, *, reader: Any, whole: bool, now: datetime) -> Told:
     """
     seen = shown(record, reader=reader, whole=whole)
     story = seen.header("correlation_id") if not seen.hidden else ""
-    chapters = story_of(story, now=now).chapters if story else ()
-    own = next((one for one in chapters if str(one.event_id) == seen.event_id), None)
+    chapters = story_of(story, now=now, part=lambda told: _place(told, seen)).chapters if story else ()
+    own = next(iter(chapters[_place(chapters, seen)]), None)
     received = own.reactions if own else _reactions(record, seen, now)
     reasons = knows_reasons(reader)
     return Told(
@@ -62,6 +63,12 @@ def tell(record: Record, *, reader: Any, whole: bool, now: datetime) -> Told:
         effects=tuple(one for one in chapters if own and one.cause == own.event_id),
         order_id=find_id(story) if id_or_none(story) and reader.has_perm("orders.view_story") else None,
     )
+
+
+def _place(chapters: Sequence[Chapter], seen: Shown) -> slice:
+    """Where the record's own event stands in its story: who reacted to the others is theirs to tell."""
+    place = next((place for place, one in enumerate(chapters) if str(one.event_id) == seen.event_id), len(chapters))
+    return slice(place, place + 1)
 
 
 def _reactions(record: Record, seen: Shown, now: datetime) -> tuple[Reaction, ...]:

@@ -1,11 +1,17 @@
 """The pages, on the real broker."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from events import kafka
 from events.consumer.record import Place
-from events.models import Delivery
+from events.models import Delivery, IndexedRecord
+from events.stories import id_of_story
+from events.stories import telling as stories
 from inventory.events import StockReceived
 from shop.insight.explorer import live
 from shop.insight.explorer.finding import extents
@@ -123,6 +129,13 @@ class TestLive:
         assert set(pages) == {pages[0]}
         assert pages[0].count('class="log-row"') == 25
 
+    def test_asks_the_same_whatever_times_stand_in_the_form(self, manager, day, monkeypatch):
+        monkeypatch.setattr(live, "FRESH_SECONDS", 60.0)
+        address = reverse("staff-events-live", args=["stock"])
+        before_them_all = manager.get(address, {"until": "2026-11-23T01:00:00"}).text
+        assert before_them_all.count('class="log-row"') == 25
+        assert manager.get(address).text == before_them_all
+
     def test_refuses_nonsense(self, manager):
         assert manager.get(reverse("staff-events-live", args=["stock"]), {"partition": "x"}).status_code == 400
 
@@ -145,6 +158,16 @@ class TestRecord:
         group = before.context["told"].receivers[0].group
         Delivery.objects.create(**delivered(before.context["told"].record, group, event_id))
         assert "received 3\u00d7, applied once" in manager.get(record(place, 0)).text
+
+    def test_asks_who_received_its_own_event_not_all_of_the_story(self, manager, log, monkeypatch):
+        log(StockReceived("GARISH-RUG", 1, 5, 5, 0, "delivery", "ada"), headers=[("correlation_id", "GARISH-STORY")])
+        place, asked, known = place_of("stock"), [], stories.reactions
+        own = manager.get(record(place, 0)).context["told"].record.event_id
+        for offset, event_id in enumerate((own, uuid4(), uuid4())):
+            IndexedRecord.objects.create(**indexed(place, offset, event_id))
+        monkeypatch.setattr(stories, "reactions", lambda events, **more: asked.extend(events) or known(events, **more))
+        assert manager.get(record(place, 0)).context["told"].receivers
+        assert [str(one.event_id) for one in asked] == [own]
 
     @pytest.mark.parametrize(
         ("value", "headers", "words"),
@@ -191,6 +214,19 @@ class TestSchema:
 
 def manager_sees(manager, place, extent):
     return extent.high and "GARISH-RUG" in manager.get(record(place, extent.high - 1)).text
+
+
+def indexed(place, offset, event_id):
+    return {
+        "event_id": event_id,
+        "topic": place.topic,
+        "partition": place.partition,
+        "offset": offset,
+        "at": timezone.now() + timedelta(seconds=offset),
+        "story": id_of_story("GARISH-STORY"),
+        "type": StockReceived.wire_type,
+        "key": "GARISH-RUG",
+    }
 
 
 def delivered(told, group, event_id):
