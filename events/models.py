@@ -240,7 +240,10 @@ class Decision(models.Model):
     class Meta:
         db_table = "events_decision"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["group_name", "topic", "partition", "offset"], name="events_decision_record")]
+        indexes = [
+            models.Index(fields=["group_name", "topic", "partition", "offset"], name="events_decision_record"),
+            models.Index(fields=["group_name", "topic", "key"], name="events_decision_key"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(action__in=["redrive", "discard", "seek", "rebuild", "adopt", "pause", "resume"]),
