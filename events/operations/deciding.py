@@ -1,5 +1,6 @@
 """Who decided what, and why: a row in the transaction of what was decided."""
 
+import re
 from uuid import UUID
 
 from events.conf import conf
@@ -68,6 +69,20 @@ def discarded(record: Record, *, group: str, actor: str, reason: str) -> Decisio
         reason=reason,
         detail=f"Left out {record!r}: {wire_type(record)}.",
     )
+
+
+_FROM = re.compile(r"From (\d+) to \d+\.")
+
+
+def went(start: int | None, to: int) -> str:
+    """From where to where a group was sent, as the row says it."""
+    return f"From {'nowhere' if start is None else start} to {to}."
+
+
+def passed_over(seek: Decision, offset: int) -> bool:
+    """Whether a group that was sent somewhere left out the record at ``offset``, as it had not read it before."""
+    start = _FROM.match(seek.detail)
+    return (int(start[1]) if start else 0) <= offset < (seek.offset or 0)
 
 
 def moved(place: Place, *, group: str, actor: str, reason: str, offset: int, detail: str) -> Decision:

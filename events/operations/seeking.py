@@ -22,7 +22,7 @@ from events.consumer.positions import Claim
 from events.consumer.record import Place
 from events.handling import Group
 from events.models import Decision, Position
-from events.operations.deciding import OperationRefused, moved
+from events.operations.deciding import OperationRefused, moved, went
 from events.operations.planning import Move, plan
 from events.operations.redriving import known
 from events.operations.targets import KAFKA_SECONDS, Target
@@ -167,8 +167,7 @@ def _refuse_to_strand(group: str, place: Place, topic_id: str) -> None:
 
 
 def _words(move: Move) -> str:
-    start = "nowhere" if move.start is None else move.start
-    told = f"From {start} to {move.to}."
+    told = went(move.start, move.to)
     if move.parked:
         told += f" {move.parked} parked records come again from the log."
     return told + (f" {move.forgotten} deliveries were forgotten." if move.forgotten else "")

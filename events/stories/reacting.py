@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q
 from msgspec.structs import replace
 
 from events import declare, schemas
@@ -15,11 +14,13 @@ from events.conf import conf
 from events.consumer.record import DAY_MS, DELIVERY_SLOTS
 from events.handling import Group, groups
 from events.models import Decision, Delivery, Parked, Position
+from events.operations.deciding import passed_over
 from events.stories.copies import Copy
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CLOCKS = timedelta(seconds=5)  # by which the database's and ours may differ
 
-State = Literal["applied", "discarded", "parked", "waiting", "coming", "passed", "forgotten"]
+State = Literal["applied", "discarded", "parked", "waiting", "coming", "passed", "skipped", "forgotten"]
 
 
 class Asked(NamedTuple):
@@ -39,8 +40,9 @@ class Reaction(msgspec.Struct, frozen=True, kw_only=True):
     ``applied``: it took effect, once, though it came ``times`` times; at ``received_at`` it was new, and its handler
     took ``took_ms``, if it was called for this event alone; ``tries``, if it failed before. ``discarded``: a person
     left it out. ``parked``: it failed, with an ``error``. ``waiting``: set aside behind one of its key that failed.
-    ``coming``: not read yet, ``behind`` records are before it. ``passed``: read, and nothing done, as the code had no
-    handler for it then. ``forgotten``: of so long ago no delivery is kept.
+    ``coming``: not read yet, ``behind`` records are before it. ``skipped``: ``sent_by`` somebody, the group went past
+    it. ``passed``: the group is past it, and nothing was done: the code had no handler for it then, or the group began
+    later. ``forgotten``: of so long ago no delivery is kept.
     """
 
     group: str
@@ -55,6 +57,7 @@ class Reaction(msgspec.Struct, frozen=True, kw_only=True):
     behind: int | None = None
     error: str = ""
     parked_id: int | None = None
+    sent_by: str = ""
     decided: tuple[str, ...] = ()
 
 
@@ -77,11 +80,12 @@ class _Known(NamedTuple):
     parked: Mapping[tuple[str, str, int, int], Parked]
     positions: Mapping[tuple[str, str, int], int]
     decisions: Mapping[tuple[str, str, str], Sequence[Decision]]
+    seeks: Mapping[tuple[str, str, int], Sequence[Decision]]
     since: datetime
 
 
 def reactions(events: Sequence[Asked], *, now: datetime) -> dict[UUID, tuple[Reaction, ...]]:
-    """Every group's reaction to each of the events, by event id; in four queries, however many events there are."""
+    """Every group's reaction to each of the events, by event id; in five queries, however many events there are."""
     if not events:
         return {}
     readers = {wire_type: _readers(wire_type) for wire_type in {event.wire_type for event in events}}
@@ -102,20 +106,31 @@ def _of(event: Asked, readers: Mapping[str, str], known: _Known) -> Iterable[Rea
 
 
 def _reaction(event: Asked, name: str, handler: str, known: _Known) -> Reaction:
+    delivery = known.deliveries.get((name, event.event_id))
     decisions = [
         decision
         for decision in known.decisions.get((name, event.topic, event.key), ())
-        if decision.event_id in (None, event.event_id) and decision.decided_at >= event.at
+        if _concerns(decision, event, delivery)
     ]
     bare = Reaction(group=name, handler=handler, state="coming", decided=tuple(map(_decided, decisions)))
     parked = next((row for copy in event.copies if (row := known.parked.get((name, *copy)))), None)
     if parked is not None:
         return _parked(bare, parked)
-    delivery = known.deliveries.get((name, event.event_id))
     if delivery is None:
         return _without_delivery(bare, event, known)
     left_out = any(decision.action == Decision.Action.DISCARD for decision in decisions)
     return _delivered(bare, delivery, event, "discarded" if left_out else "applied")
+
+
+def _concerns(decision: Decision, event: Asked, delivery: _Came | None) -> bool:
+    """Whether it is about this very event: of a key, what was applied before is not concerned."""
+    if decision.decided_at < event.at:
+        return False
+    if decision.event_id:
+        return decision.event_id == event.event_id
+    if decision.offset is not None:
+        return (decision.topic, decision.partition, decision.offset) in event.copies
+    return delivery is None or delivery.received_at >= decision.decided_at - CLOCKS
 
 
 def _parked(bare: Reaction, row: Parked) -> Reaction:
@@ -145,11 +160,23 @@ def _without_delivery(bare: Reaction, event: Asked, known: _Known) -> Reaction:
     positions = {copy: known.positions.get((bare.group, copy.topic, copy.partition)) for copy in event.copies}
     reached = [copy for copy, position in positions.items() if position is not None and position > copy.offset]
     if reached:
+        seeks = [_left_out_by(known.seeks.get((bare.group, copy.topic, copy.partition), ()), copy) for copy in reached]
+        if (seek := seeks[0]) and all(seeks):
+            return replace(bare, state="skipped", place=reached[0], sent_by=seek.actor)
         return replace(bare, state="forgotten" if event.at < known.since else "passed", place=reached[0])
     first = next(iter(event.copies), None)
     position = positions.get(first) if first else None
     behind = first.offset - position if first and position is not None else None
     return replace(bare, place=first, behind=behind)
+
+
+def _left_out_by(seeks: Sequence[Decision], copy: Copy) -> Decision | None:
+    """The seek that went past the record, unless a later one came back to it.
+
+    :param seeks: the newest first
+    """
+    last = next((seek for seek in seeks if (seek.offset or 0) <= copy.offset or passed_over(seek, copy.offset)), None)
+    return last if last and passed_over(last, copy.offset) else None
 
 
 def _decided(decision: Decision) -> str:
@@ -173,13 +200,14 @@ def _known(events: Sequence[Asked], now: datetime) -> _Known:
     )
     parked = Parked.objects.using(using).filter(group_name__in=names, topic__in=topics, key__in=keys).defer("value")
     positions = Position.objects.using(using).filter(group_name__in=names, topic__in=topics)
-    ids = Q(event_id__in=[event.event_id for event in events])
-    decided = Decision.objects.using(using).filter(ids | Q(topic__in=topics, key__in=keys)).order_by("id")
-    decisions = defaultdict(list)
-    for decision in decided:
-        decisions[decision.group_name, decision.topic, bytes(decision.key or b"").decode(errors="replace")].append(
-            decision
-        )
+    of_groups = Decision.objects.using(using).filter(group_name__in=names, topic__in=topics)
+    decisions, seeks = defaultdict(list), defaultdict(list)
+    for decision in of_groups.filter(key__in=keys).order_by("id"):
+        key = bytes(decision.key or b"").decode(errors="replace")
+        decisions[decision.group_name, decision.topic, key].append(decision)
+    partitions = {copy.partition for event in events for copy in event.copies}
+    for seek in of_groups.filter(partition__in=partitions, action=Decision.Action.SEEK).order_by("-id"):
+        seeks[seek.group_name, seek.topic, seek.partition or 0].append(seek)
     return _Known(
         {
             (group, event_id): _Came(*came)
@@ -188,6 +216,7 @@ def _known(events: Sequence[Asked], now: datetime) -> _Known:
         {(row.group_name, row.topic, row.partition, row.offset): row for row in parked},
         {(row.group_name, row.topic, row.partition): row.position for row in positions},
         decisions,
+        seeks,
         now - timedelta(days=conf().DELIVERY_WINDOW_DAYS),
     )
 

@@ -42,7 +42,9 @@ def words(reaction: Reaction, *, reasons: bool = True) -> str:
             before = f", {reaction.behind:,} records are before it" if reaction.behind else ""
             return f"not read yet{before}"
         case "passed":
-            return "read without effect: its code had no handler for it then"
+            return "not applied: it had no handler for it when it came there, or it began after it"
+        case "skipped":
+            return f"left out by a seek of {reaction.sent_by}"
     return f"read; what came of it is kept for {conf().DELIVERY_WINDOW_DAYS} days only"
 
 

@@ -150,7 +150,8 @@ def _summary(reactions: Sequence[Reaction]) -> str:
         ("parked", "parked by"),
         ("waiting", "behind a parked one at"),
         ("discarded", "left out by"),
-        ("passed", "read without effect by"),
+        ("passed", "not applied by"),
+        ("skipped", "left out by a seek at"),
         ("forgotten", "too old to tell for"),
     ):
         if count := sum(reaction.state == state for reaction in reactions):

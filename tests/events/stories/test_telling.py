@@ -5,12 +5,15 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.consumer import parking
 from events.consumer.apply import run
+from events.consumer.record import Place
 from events.context import begin, handling
 from events.models import Decision, Delivery, OutboxRecord, Position, RelayState
+from events.operations.deciding import moved, went
 from events.outbox import publish
 from events.stories import story_of
 from events.stories.copies import Copy
@@ -136,6 +139,21 @@ class TestStoryOf:
         with django_assert_max_num_queries(7):
             chapters()
 
+    def test_needs_no_scan_of_all_decisions(self):
+        on_the_log(woven(offset=1))
+        with CaptureQueriesContext(connection) as asked:
+            chapters()
+        queries = [query["sql"] for query in asked if 'FROM "events_decision"' in query["sql"]]
+        assert len(queries) == 2
+        with connection.cursor() as cursor:
+            cursor.execute("set local enable_seqscan = off")  # which a small table would get else
+            for query in queries:
+                cursor.execute(f"explain {query}")
+                plan = "\n".join(line for (line,) in cursor)
+                assert "events_decision_" in plan
+                assert "Index Cond" in plan
+                assert "Seq Scan" not in plan
+
 
 class TestReactions:
     def test_say_how_often_it_came_and_that_it_took_effect_once(self):
@@ -167,8 +185,29 @@ class TestReactions:
         stand(41)
         assert (reaction().state, words(reaction())) == (
             "passed",
-            "read without effect: its code had no handler for it then",
+            "not applied: it had no handler for it when it came there, or it began after it",
         )
+
+    @pytest.mark.parametrize(
+        ("moves", "state"),
+        [
+            ([(12, 80)], "skipped"),
+            ([(None, 80)], "skipped"),
+            ([(60, 80)], "passed"),  # it was past it before
+            ([(90, 60)], "passed"),  # back, and not as far
+            ([(12, 80), (80, 30)], "passed"),  # it came back to it
+            ([(12, 80), (80, 30), (30, 60), (60, 70)], "skipped"),
+        ],
+    )
+    def test_say_who_sent_a_group_past_it(self, moves, state):
+        on_the_log(woven(offset=40))
+        stand(90)
+        for start, to in moves:
+            moved(Place("rugs", 0), group="weavers", actor="ada", reason="", offset=to, detail=went(start, to)).save()
+        moved(Place("rugs", 1), group="weavers", actor="bob", reason="", offset=99, detail=went(0, 99)).save()
+        found = reaction()
+        assert found.state == state
+        assert (words(found) == "left out by a seek of ada") is (state == "skipped")
 
     def test_do_not_claim_what_is_kept_no_longer(self):
         on_the_log(woven(offset=40))
@@ -190,13 +229,26 @@ class TestReactions:
     def test_say_what_people_decided_since(self):
         seen = woven(offset=1)
         on_the_log(seen)
-        applied(seen)
         about = {"group_name": "weavers", "topic": "rugs", "key": b"GARISH-RUG", "actor": "ada"}
         Decision.objects.create(action="redrive", **about, reason="the wool is here")
+        applied(seen)
         assert reaction().decided == ("redrive by ada: the wool is here",)
         Decision.objects.create(action="discard", **about, event_id=seen.id)
         assert (reaction().state, reaction().decided[-1]) == ("discarded", "discard by ada")
         assert words(reaction()) == "left out for good, 1× received"  # noqa: RUF001
+
+    def test_leave_out_decisions_about_other_events_of_the_key(self):
+        seen = woven(offset=1)
+        on_the_log(seen)
+        applied(seen)
+        Delivery.objects.update(received_at=timezone.now() - timedelta(minutes=1))  # long before the key was parked
+        about = {"group_name": "weavers", "topic": "rugs", "key": b"GARISH-RUG", "actor": "ada"}
+        Decision.objects.create(action="redrive", **about)
+        Decision.objects.create(action="discard", **about, partition=0, offset=2)  # its id could not be read
+        Decision.objects.create(action="discard", **about, partition=0, offset=3, event_id=uuid4())
+        assert (reaction().state, reaction().decided) == ("applied", ())
+        Decision.objects.create(action="discard", **about, partition=0, offset=1)
+        assert (reaction().state, reaction().decided) == ("discarded", ("discard by ada",))
 
     def test_are_none_where_no_group_has_a_handler(self):
         on_the_log(woven(offset=1, event=RugSold))
