@@ -37,6 +37,10 @@ _CLAIM = """
     returning position, epoch, topic_id
 """
 
+# A position that is born while its group is being paused would be seen by nobody who fences: its claim waits for that.
+_WHILE_NOBODY_PAUSES = "select pg_advisory_xact_lock_shared(hashtextextended('events pause ' || %s, 0))"
+_WHILE_NOBODY_CLAIMS = "select pg_advisory_xact_lock(hashtextextended('events pause ' || %s, 0))"
+
 _BEGIN = """
     insert into events_position (group_name, topic, partition, topic_id, position, epoch, updated_at)
     select %s, %s, partition, %s, position, 0, clock_timestamp()
@@ -120,6 +124,7 @@ def claim(cursor: Any, *, group: str, place: Place, topic_id: str, start: int) -
 
     :raises TopicReplaced: if Kafka's id of the topic is not the one that the position was stored for
     """
+    cursor.execute(_WHILE_NOBODY_PAUSES, [group])
     cursor.execute(_CLAIM, [group, place.topic, place.partition, topic_id, start])
     position, epoch, known_id = cursor.fetchone()
     if known_id != topic_id:
@@ -167,7 +172,11 @@ def lock_for_operation(cursor: Any, *, group: str, topic: str) -> dict[Place, Cl
 
 
 def fence(cursor: Any, *, group: str) -> None:
-    """Lock all positions of a group, in :func:`lock`'s order, and fence whoever holds them."""
+    """Lock all positions of a group, in :func:`lock`'s order, and fence whoever holds them.
+
+    Until the transaction ends nobody claims another one.
+    """
+    cursor.execute(_WHILE_NOBODY_CLAIMS, [group])
     cursor.execute(_LOCK_GROUP, [group])
     cursor.execute(_FENCE, [group])
 

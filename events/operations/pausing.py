@@ -3,6 +3,7 @@
 ::
 
     note the pause          a second one is refused
+    hold up its claims      a partition that is new to it would be fenced by nobody
     lock all its positions  waits for the batches in hand, which are applied as a whole
     raise their epochs      a batch that waited for the lock meanwhile is fenced: it began before there was a pause
     -- commit --            a crash before this line pauses nothing; after it every batch is told at its first statement

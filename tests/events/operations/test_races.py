@@ -187,6 +187,19 @@ class TestAPause:
                     applied()
         assert loom.seen == []
 
+    def test_holds_up_who_claims_a_partition_that_is_new_to_the_group(self, loom, deciding):
+        claim(start=3)
+        with in_thread(lambda: pause(group="weavers", actor="ada")) as paused_by_ada:
+            assert deciding.reached.wait(30)
+            with in_thread(lambda: claim(partition=1, start=3)) as claimed:
+                eventually(waits_for_a_lock)  # else its batch could begin before there is a pause, and end after it
+                deciding.opened.set()
+                paused_by_ada()
+                held = claimed()
+        with pytest.raises(Fenced):
+            apply(WEAVERS, [woven(offset=3, partition=1)], held)
+        assert loom.seen == []
+
     def test_is_made_by_one_of_two_people(self, deciding):
         with in_thread(lambda: pause(group="weavers", actor="ada")) as first:
             assert deciding.reached.wait(30)
