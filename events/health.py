@@ -32,7 +32,7 @@ def states(*, timeout: float = 1.0) -> dict[str, str]:
         found["kafka"] = OK
         found |= _consumers(timeout)
     except KafkaException as error:
-        kafka.shared_admin.give_up()
+        kafka.shared_admin.give_up(error)
         found["kafka"] = f"does not answer: {error.args[0].str()}"
         found |= dict.fromkeys((group.name for group in _groups()), "unknown while Kafka does not answer")
     return found

@@ -25,6 +25,15 @@ logging.getLogger("events.librdkafka").addFilter(lambda record: "Gap-less" not i
 # librdkafka reports these about topics that are not there yet; the caller decides.
 MISSING_TOPIC = {KafkaError._UNKNOWN_TOPIC, KafkaError.UNKNOWN_TOPIC_OR_PART}
 
+# What a client says when nobody answered it. Whatever else it says, it can go on asking.
+UNANSWERED = {
+    KafkaError._ALL_BROKERS_DOWN,
+    KafkaError._RESOLVE,
+    KafkaError._TIMED_OUT,
+    KafkaError._TIMED_OUT_QUEUE,
+    KafkaError._TRANSPORT,
+}
+
 GIVEN_UP_AFTER_SECONDS = 10.0  # longer than any question waits for its answer
 
 # librdkafka aborts the process when an answer comes after it timed the question out (its issue 4605), as on a busy
@@ -163,8 +172,13 @@ class SharedAdmin:
                 self._client, self._since = admin(), time.monotonic()
             return self._client
 
-    def give_up(self) -> None:
-        """Have a new one made for the next question: one that lived through an outage may go on timing out."""
+    def give_up(self, after: KafkaException) -> None:
+        """Have a new one made for the next question: one that lived through an outage may go on timing out.
+
+        :param after: what was raised; a refusal is an answer, and the client that got it stays
+        """
+        if after.args[0].code() not in UNANSWERED:
+            return
         with self._lock:
             if self._client and time.monotonic() - self._since > GIVEN_UP_AFTER_SECONDS:
                 self._given_up = [*self._given_up[-1:], self._client]

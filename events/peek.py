@@ -93,5 +93,5 @@ def told_without_kafka() -> Iterator[None]:
     except KafkaException as error:
         if error.args[0].code() == KafkaError.UNKNOWN_TOPIC_OR_PART:
             raise NoTopic(f"{error.args[0].str()}. {NoTopic.__doc__}") from error
-        kafka.shared_admin.give_up()
+        kafka.shared_admin.give_up(error)
         raise LogAway(f"{error.args[0].str()}. {LogAway.__doc__}") from error

@@ -30,6 +30,6 @@ def standings(wanted: Iterable[str], *, timeout: float) -> dict[str, Standing]:
         behind = lag(client, [groups[name] for name in wanted], timeout=timeout)
         running = members(client, behind, timeout=timeout)
     except KafkaException as error:
-        kafka.shared_admin.give_up()
+        kafka.shared_admin.give_up(error)
         raise LogAway(kafka.told(error)) from error
     return {name: Standing(running[name], behind[name]) for name in behind}

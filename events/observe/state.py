@@ -131,8 +131,8 @@ def _of_kafka() -> Iterator[Value]:
             yield metrics.lag, (one.group, one.place.topic, str(one.place.partition)), one.behind
         for name, count in members(client, [group.name for group in wanted], timeout=KAFKA_SECONDS).items():
             yield metrics.members, (name,), count
-    except KafkaException:
-        kafka.shared_admin.give_up()
+    except KafkaException as error:
+        kafka.shared_admin.give_up(error)
         raise
 
 

@@ -32,6 +32,9 @@ class TestTold:
             call_command("positions")
 
 
+OUTAGE = KafkaException(KafkaError(KafkaError._TRANSPORT))
+
+
 class TestSharedAdmin:
     @pytest.fixture
     def made(self, monkeypatch):
@@ -48,13 +51,21 @@ class TestSharedAdmin:
     def test_is_made_anew_after_an_outage_while_the_old_one_stays_for_who_still_waits(self, made, monkeypatch):
         shared = kafka.SharedAdmin()
         old = shared()
-        shared.give_up()
+        shared.give_up(OUTAGE)
         assert shared() is old, "it has not lived through anything yet"
         monkeypatch.setattr(kafka, "GIVEN_UP_AFTER_SECONDS", -1.0)
         references = sys.getrefcount(old)
-        shared.give_up()
+        shared.give_up(OUTAGE)
         assert shared() is not old
         assert sys.getrefcount(old) == references
+
+    @pytest.mark.parametrize("code", [KafkaError._AUTO_OFFSET_RESET, KafkaError.TOPIC_AUTHORIZATION_FAILED])
+    def test_stays_after_a_refusal(self, made, monkeypatch, code):
+        monkeypatch.setattr(kafka, "GIVEN_UP_AFTER_SECONDS", -1.0)
+        shared = kafka.SharedAdmin()
+        old = shared()
+        shared.give_up(KafkaException(KafkaError(code)))
+        assert shared() is old
 
 
 class TestAnswers:
