@@ -69,7 +69,7 @@ class Assignment:
 
     def held_by(self) -> Pause | None:
         """Who holds the group up, if anybody does."""
-        return self._database(lambda _: pause_of(self._group.name))
+        return self._asked(lambda _: pause_of(self._group.name))
 
     def check_claims(self) -> None:
         """Ask what each batch is told, for a group that has none: a person may have sent it elsewhere meanwhile.
@@ -77,7 +77,7 @@ class Assignment:
         :raises Fenced: if so, or if another process has a partition by now
         """
         claims = dict(self.claims)
-        if not self._database(lambda cursor: positions.are_claimed(cursor, group=self._group.name, claims=claims)):
+        if not self._asked(lambda cursor: positions.are_claimed(cursor, group=self._group.name, claims=claims)):
             raise Fenced(f"{self._group.name} was moved, or lost a partition to another process.")
 
     def check_topics(self) -> None:
@@ -168,6 +168,15 @@ class Assignment:
                 # waiting in one go, so that this process can be stopped meanwhile.
                 cursor.execute("set local lock_timeout = '1s'")
                 return work(cursor)
+
+        return patiently(do, life=self._life, name=self._group.name)
+
+    def _asked(self, question: Callable[[Any], T]) -> T:
+        """One statement that waits for no lock. Idle groups ask again and again: a transaction would be three more."""
+
+        def do() -> T:
+            with connections[conf().DATABASE].cursor() as cursor:
+                return question(cursor)
 
         return patiently(do, life=self._life, name=self._group.name)
 

@@ -12,7 +12,7 @@ from events import kafka
 from events.conf import conf
 from events.consumer.assignment import Assignment, at
 from events.consumer.patience import Life
-from events.consumer.positions import Claim, Halted, TopicReplaced
+from events.consumer.positions import Claim, Fenced, Halted, TopicReplaced
 from events.consumer.record import Place
 from events.handling import Group, on
 from events.models import Position
@@ -102,6 +102,18 @@ class TestMorePartitions:
             self.add(3)
             produce("RUG-IN-A-NEW-PARTITION", partition=2)
             eventually(lambda: positions(group), becomes={0: 0, 1: 0, 2: 1})
+
+
+class TestWhatAnIdleGroupAsks:
+    def test_is_one_statement_without_a_transaction(self, django_assert_num_queries):
+        assignment = Assignment(WEAVERS, None, Life())
+        with django_assert_num_queries(1):
+            assignment.check_claims()
+        with django_assert_num_queries(1):
+            assert assignment.held_by() is None
+        assignment.claims = {Place("rugs", 0): Claim(0, 1)}
+        with pytest.raises(Fenced):
+            assignment.check_claims()
 
 
 class TestRevoked:
