@@ -84,6 +84,11 @@ class Group(msgspec.Struct, frozen=True, eq=False):
 groups: dict[str, Group] = {}
 
 
+def running() -> list[Group]:
+    """The groups that consumers make sense for, by name."""
+    return sorted((group for group in groups.values() if group.runs), key=lambda group: group.name)
+
+
 class DuplicateGroup(ValueError):
     """A group is declared once, as an object: import that object instead."""
 

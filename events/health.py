@@ -7,7 +7,7 @@ from confluent_kafka import KafkaException
 
 from events import kafka
 from events.conf import conf
-from events.handling import Group, groups
+from events.handling import running
 from events.lag import lag
 from events.members import members
 from events.models import Parked, Pause
@@ -34,12 +34,8 @@ def states(*, timeout: float = 1.0) -> dict[str, str]:
     except KafkaException as error:
         kafka.shared_admin.give_up(error)
         found["kafka"] = f"does not answer: {error.args[0].str()}"
-        found |= dict.fromkeys((group.name for group in _groups()), "unknown while Kafka does not answer")
+        found |= dict.fromkeys((group.name for group in running()), "unknown while Kafka does not answer")
     return found
-
-
-def _groups() -> list[Group]:
-    return sorted((group for group in groups.values() if group.runs), key=lambda group: group.name)
 
 
 def relay_holder() -> str | None:
@@ -56,18 +52,18 @@ def _relay() -> str:
 
 def _consumers(timeout: float) -> dict[str, str]:
     client = kafka.shared_admin()
-    behind = lag(client, _groups(), timeout=timeout)
-    running = members(client, behind, timeout=timeout)
+    behind = lag(client, running(), timeout=timeout)
+    alive = members(client, behind, timeout=timeout)
     parked = Counter(Parked.objects.using(conf().DATABASE).values_list("group_name", flat=True))
     held = paused()
-    return {name: _state(running[name], behind[name], parked[name], held.get(name)) for name in behind}
+    return {name: _state(alive[name], behind[name], parked[name], held.get(name)) for name in behind}
 
 
-def _state(running: int, behind: int, parked: int, pause: Pause | None) -> str:
+def _state(alive: int, behind: int, parked: int, pause: Pause | None) -> str:
     if pause:  # not by whom, nor why: anybody may read the page that this is for
         return f"paused since {pause.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC: {behind} events wait"
     if parked:
         return f"{parked} events are parked: a handler refused the first of them, see events_parked"
-    if not running:
+    if not alive:
         return f"no consumer runs: {behind} events wait in Kafka"
     return OK if behind <= CATCHING_UP else f"catching up: {behind} events behind"

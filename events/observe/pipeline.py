@@ -14,7 +14,7 @@ from django.utils import timezone
 from events import kafka
 from events.consumer.record import Place
 from events.declare import topics
-from events.handling import Group, groups
+from events.handling import running
 from events.lag import Lag, offsets, places, until
 from events.members import members
 from events.observe.aside import Aside, aside
@@ -83,8 +83,3 @@ def logged(*, timeout: float) -> Logged:
         ends = offsets(client, places(client, names, timeout=timeout), OffsetSpec.latest(), timeout=timeout)
         lags = until(client, wanted, ends, timeout=timeout)
         return Logged(timezone.now(), ends, lags, members(client, [group.name for group in wanted], timeout=timeout))
-
-
-def running() -> list[Group]:
-    """The groups that consumers make sense for, by name."""
-    return sorted((group for group in groups.values() if group.runs), key=lambda group: group.name)

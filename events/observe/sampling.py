@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from events.conf import conf
+from events.handling import running
 from events.models import Sample
 from events.observe.latency import Latency, latencies
-from events.observe.pipeline import Logged, Stored, logged, running, stored
+from events.observe.pipeline import Logged, Stored, logged, stored
 from events.peek import LogAway
 
 EVERY_SECONDS = 10.0

@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 
 from events import kafka
 from events.conf import conf
-from events.handling import Group, groups
+from events.handling import running
 from events.lag import lags
 from events.members import members
 from events.observe import metrics
@@ -113,7 +113,7 @@ def _of_database() -> Iterator[Value]:
         yield from _row((metrics.timers, metrics.timer_overdue_seconds), cursor.fetchone())
     parked = aside()
     held = paused()
-    for group in _running():
+    for group in running():
         yield metrics.paused, (group.name,), group.name in held
         figures = (metrics.parked, metrics.parked_keys, metrics.parked_oldest_seconds)
         yield from _row(figures, parked.get(group.name, Aside()), group.name)
@@ -125,7 +125,7 @@ def _row(figures: Iterable[Figure], values: Iterable[float], *labels: str) -> It
 
 
 def _of_kafka() -> Iterator[Value]:
-    client, wanted = kafka.shared_admin(), _running()
+    client, wanted = kafka.shared_admin(), running()
     try:
         for one in lags(client, wanted, timeout=KAFKA_SECONDS):
             yield metrics.lag, (one.group, one.place.topic, str(one.place.partition)), one.behind
@@ -134,7 +134,3 @@ def _of_kafka() -> Iterator[Value]:
     except KafkaException as error:
         kafka.shared_admin.give_up(error)
         raise
-
-
-def _running() -> list[Group]:
-    return sorted((group for group in groups.values() if group.runs), key=lambda group: group.name)

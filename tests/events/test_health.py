@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True)]
 def alone(settings, monkeypatch):
     """Topics of the test's own, and no group but its own."""
     settings.EVENTS = {**settings.EVENTS, "PREFIX": f"t{uuid4().hex[:8]}-"}
-    monkeypatch.setattr("events.health.groups", {WEAVERS.name: WEAVERS})
+    monkeypatch.setattr("events.handling.groups", {WEAVERS.name: WEAVERS})
     kafka.create_topics([RUGS])
 
 

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from events.conf import conf
-from events.handling import Group
+from events.handling import Group, running
 from events.lag import Lag
 from events.models import Decision
-from events.observe.pipeline import running
 from events.peek import LogAway
 from shop.insight.pipeline.asking import answers, logged
 from shop.insight.pipeline.panel import the_plan, troubles

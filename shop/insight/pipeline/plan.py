@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from events.declare import topics as declared
-from events.handling import Group
-from events.observe.pipeline import running
+from events.handling import Group, running
 from events.projections.declaration import projections
 
 ROW = 10  # a row's height in the drawing's own units; the page stretches it over the real ones

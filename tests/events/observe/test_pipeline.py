@@ -7,7 +7,7 @@ from events import kafka, operations
 from events.consumer import parking
 from events.observe import pipeline
 from events.observe.aside import Aside
-from events.observe.pipeline import logged, running, stored
+from events.observe.pipeline import logged, stored
 from events.outbox import publish_many
 from events.peek import LogAway
 from tests.events.broker import consuming, eventually, relaying
@@ -21,7 +21,7 @@ def weave(count):
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch):
-    monkeypatch.setattr(pipeline, "groups", {WEAVERS.name: WEAVERS})
+    monkeypatch.setattr("events.handling.groups", {WEAVERS.name: WEAVERS})
     monkeypatch.setattr(pipeline, "topics", lambda: {RUGS.name: RUGS})
 
 
@@ -66,8 +66,3 @@ class TestLogged:
         monkeypatch.setattr(kafka, "shared_admin", kafka.SharedAdmin())
         with pytest.raises(LogAway):
             logged(timeout=0.2)
-
-
-class TestRunning:
-    def test_are_the_groups_that_have_handlers(self):
-        assert running() == [WEAVERS]

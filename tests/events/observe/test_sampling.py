@@ -6,7 +6,7 @@ from events.consumer import parking
 from events.consumer.record import Place
 from events.lag import Lag
 from events.models import Sample
-from events.observe import pipeline, sampling
+from events.observe import sampling
 from events.observe.backlog import Backlog
 from events.observe.pipeline import Logged, Stored
 from events.observe.relay import Relay
@@ -22,7 +22,7 @@ LOOMS = [Place("rugs", 0), Place("rugs", 1)]
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch):
-    monkeypatch.setattr(pipeline, "groups", {WEAVERS.name: WEAVERS})
+    monkeypatch.setattr("events.handling.groups", {WEAVERS.name: WEAVERS})
 
 
 def at(moment):

@@ -20,7 +20,7 @@ from tests.events.weaving import RUGS, WEAVERS, RugWoven, record
 
 @pytest.fixture(autouse=True)
 def alone(monkeypatch):
-    monkeypatch.setattr(state, "groups", {WEAVERS.name: WEAVERS})
+    monkeypatch.setattr("events.handling.groups", {WEAVERS.name: WEAVERS})
 
 
 @pytest.fixture
