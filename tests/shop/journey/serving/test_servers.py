@@ -17,7 +17,9 @@ print("rest_framework" in sys.modules, "shop.models" in sys.modules, "celery" in
 
 
 class TestServer:
-    def test_loads_the_journeys_tables_and_its_own_addresses_and_nothing_of_the_shop(self):
+    def test_loads_the_journeys_tables_its_own_addresses_and_its_figures_and_nothing_of_the_shop(self):
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "shop.journey.serving.settings"}
         done = subprocess.run([sys.executable, "-c", TRY], env=environment, capture_output=True, text=True, check=True)
-        assert done.stdout.splitlines() == ["['shop.journey']", "shop.journey.serving.customers", "False False False"]
+        apps, addresses, loaded = done.stdout.splitlines()
+        assert apps == "['shop.journey', 'shop.observe']"
+        assert (addresses, loaded) == ("shop.journey.serving.customers", "False False False")
