@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from events.testing import eventually
 from tests.browser.backoffice import Colleague
 from tests.browser.insight import order_id
-from tests.browser.visit import LAMP
+from tests.browser.visit import CUP
 
 pytestmark = pytest.mark.browser
 
@@ -16,11 +16,11 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (1280, "dark")])
 def test_a_record_is_found_by_its_time(somebody, width, scheme):
     ada = somebody()
-    before = order_id(ada.buy(LAMP))
+    before = order_id(ada.buy(CUP))
     ada.expect_step("Delivered")
     since = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
     eventually(lambda: datetime.now(UTC) > since)
-    ordered = order_id(ada.buy(LAMP))
+    ordered = order_id(ada.buy(CUP))
     ada.expect_step("Delivered")
 
     reader = Colleague(somebody(width=width, color_scheme=scheme).page, "reader")
@@ -47,7 +47,7 @@ def test_a_record_is_found_by_its_time(somebody, width, scheme):
 
 def test_a_reader_sees_that_there_is_a_customer_and_not_who(somebody):
     ada = somebody()
-    ada.buy(LAMP)
+    ada.buy(CUP)
     for login, name_shown in (("reader", False), ("manager", True)):
         page = Colleague(somebody().page, login).page
         page.goto("/staff/events/customers?type=shop.customer-changed.v1")

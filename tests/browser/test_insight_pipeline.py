@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.backoffice import Colleague
 from tests.browser.insight import confirm, expect_figure
 from tests.browser.stockroom import without
-from tests.browser.visit import LAMP
+from tests.browser.visit import CUP
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def test_a_paused_group_falls_behind_and_catches_up_once_it_is_resumed(system, s
     confirm(page, "Pause…", "Pause", reason="to see what happens")
     try:
         manager.is_told("fraud-checks is paused.")
-        ada.buy(LAMP)
+        ada.buy(CUP)
         expect_figure(page, "behind", re.compile(r"^[1-9]"))
         expect(page.get_by_text("paused", exact=True).first).to_be_visible()
         manager.expect_accessible(width)

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.backoffice import Colleague
 from tests.browser.insight import confirm, order_id, see
-from tests.browser.visit import LAMP
+from tests.browser.visit import CUP
 from tests.system.instead import instead
 from tests.system.recovering import run_beside
 
@@ -18,7 +18,7 @@ NO_SUCH_TIME = "99999999999999"
 @pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
 def test_what_was_published_twice_is_told_as_received_twice_and_applied_once(system, somebody, width, scheme):
     ada = somebody()
-    ordered = order_id(ada.buy(LAMP))
+    ordered = order_id(ada.buy(CUP))
     ada.expect_step("Delivered")
     copies = int(run_beside(system, "tests.system.again", ordered))
     assert copies > len(("placed", "validated", "paid", "packed", "dispatched", "on its way", "delivered"))
@@ -49,7 +49,7 @@ def test_what_was_parked_is_redriven_from_the_page_and_the_order_goes_on(system,
     manager = Colleague(somebody(width=width, color_scheme=scheme).page, "manager")
     page = manager.page
     with instead(system, "consume-fraud", FRAUD_SESSION_GAP_SECONDS=NO_SUCH_TIME):
-        ordered = order_id(ada.buy(LAMP))
+        ordered = order_id(ada.buy(CUP))
         see(page, f"/staff/orders/{ordered}/story", words="parked: ")
         expect(page.get_by_text("OverflowError").first).to_be_visible()
         expect(ada.page.get_by_text("Fraud set your order aside")).to_be_visible(timeout=60_000)

@@ -4,6 +4,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 LAMP, CHAIR = "porcini-lamp", "parson-chair"
+CUP = "second-cup-mug"  # there are enough of them for tests that order often
 
 ADA = {
     "Full name": "Ada Lovelace",
