@@ -13,6 +13,8 @@ class Scale(NamedTuple):
     round_trips: int  # for latencies
     idle_seconds: float
     flat_rounds: int  # of ``rows`` each, while memory is watched
+    records: int  # of one topic that staff look into
+    orders: int  # of which every event is known
 
 
 FULL = Scale(
@@ -25,6 +27,8 @@ FULL = Scale(
     round_trips=200,
     idle_seconds=20.0,
     flat_rounds=10,
+    records=1_000_000,
+    orders=100_000,
 )
 SMALL = Scale(
     repeats=5,
@@ -36,6 +40,8 @@ SMALL = Scale(
     round_trips=200,
     idle_seconds=5.0,
     flat_rounds=5,
+    records=200_000,
+    orders=20_000,
 )
 QUICK = Scale(
     repeats=1,
@@ -47,4 +53,6 @@ QUICK = Scale(
     round_trips=20,
     idle_seconds=1.0,
     flat_rounds=2,
+    records=2_000,
+    orders=200,
 )

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -28,8 +28,17 @@ class Load(NamedTuple):
 class Shop:
     """A shop's web process with clients before it, and its database."""
 
-    def __init__(self, *, server: Process, port: int, clients: Child, database: psycopg.Connection[tuple[int]]) -> None:
-        self._server, self._port, self._clients, self._database = server, port, clients, database
+    def __init__(
+        self,
+        *,
+        server: Process,
+        port: int,
+        clients: Child,
+        database: psycopg.Connection[tuple[int]],
+        environment: dict[str, str],
+    ) -> None:
+        self._server, self.port, self._clients, self._database = server, port, clients, database
+        self._environment = environment
 
     def order(self, requests: int, *, path: str = "/api/v1/orders", kinds: int = KINDS) -> float:
         """Let sixteen clients send so many orders; return how long that took, in seconds."""
@@ -41,11 +50,16 @@ class Shop:
         :raises Died: if one was refused; the message is what the clients and the shop said last
         """
         try:
-            answer = self._clients.ask(port=self._port, path=path, requests=requests, kinds=kinds, clients=clients)
+            answer = self._clients.ask(port=self.port, path=path, requests=requests, kinds=kinds, clients=clients)
         except Died as refused:
             raise Died(f"{refused}\n{self._server.said()}") from refused
         seconds = float(answer["seconds"])
         return Load(seconds, requests / seconds, float(answer["p99_ms"]))
+
+    def ask(self, module: str, **wishes: Any) -> dict[str, Any]:
+        """Let a module's ``Work`` do something to the shop, beside its processes."""
+        with Child(module, **self._environment) as child:
+            return child.ask(**wishes)
 
     def reserved(self) -> int:
         """How many orders hold their stock."""
@@ -74,7 +88,7 @@ def shop(*commands: tuple[str, ...]) -> Iterator[Shop]:
         clients = stack.enter_context(Child("tests.bench.storefront.clients"))
         database = stack.enter_context(psycopg.connect(environment["DATABASE_URL"], autocommit=True))
         _wait_for(running, port)
-        yield Shop(server=running, port=port, clients=clients, database=database)
+        yield Shop(server=running, port=port, clients=clients, database=database, environment=environment)
 
 
 def _environment(database: str) -> dict[str, str]:
