@@ -3,22 +3,26 @@
 ``python -m tests.piles [pytest's options]``. The longest pile begins, and what takes a third of the time is one. Each
 has parts of its own, so that none waits for another's transactions. What a pile says comes when it ends.
 
-In CI, where whatever else the machine does can starve a test of its seconds, a failure is tried once more, and told
-with its traceback: a test that needs that is to be mended. Many failures are no accident, and stay failures.
+In CI, where whatever else the machine does can starve a test of its seconds, failures are tried once more when all
+piles are done: alone, in a new process with new parts. The first try's tracebacks stay in what is printed, and a test
+that needs a second one is to be mended. Many failures are no accident, and stay failures.
 """
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path(__file__).parent
 AT_ONCE = 3
 PILES = (("system",), ("events",), ("browser",), ("bench", "debezium", "docs"))
-SECOND_TRY = ("--reruns=1", "--reruns-delay=10", "--max-suite-reruns=5", "--rerun-show-tracebacks")
+MOST_SECOND_TRIES = 50
+FAILED = 1  # pytest's exit code for tests that failed; others say that they could not be run
 
 
 def piles() -> list[list[str]]:
@@ -29,25 +33,48 @@ def piles() -> list[list[str]]:
     return [pile for pile in (first, sorted(there - named), *others) if pile]
 
 
-def run(pile: list[str], options: list[str]) -> int:
-    """Run a pile, and print what it said at once, so that piles do not mix."""
-    tries = SECOND_TRY if os.environ.get("CI") else ()
-    line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tries, *options]
-    began = time.monotonic()
-    with tempfile.TemporaryFile("w+") as said:
-        code = subprocess.run(
-            [*line, *(str(TESTS / name) for name in pile)], stdout=said, stderr=subprocess.STDOUT, check=False
-        ).returncode
-        said.seek(0)
-        sys.stdout.write(f"== {', '.join(pile)}: {time.monotonic() - began:.0f} s\n{said.read()}")
-        sys.stdout.flush()
-    return code
+@dataclass(frozen=True)
+class Run:
+    """Some tests in one process of pytest's, which remembers in ``memory`` what failed."""
+
+    names: list[str]
+    memory: Path
+    options: list[str]
+
+    def first(self) -> int:
+        """Run all; pytest's exit code."""
+        return self._run()
+
+    def again(self) -> int:
+        """Run what failed, unless it is too much for an accident."""
+        failed = json.loads((self.memory / "v/cache/lastfailed").read_text())
+        if len(failed) > MOST_SECOND_TRIES:
+            return FAILED
+        sys.stdout.write("\n".join(["== once more, alone:", *failed, ""]))
+        return self._run("--last-failed", "--last-failed-no-failures=none")
+
+    def _run(self, *more: str) -> int:
+        """Print what the process said at once, so that piles do not mix."""
+        line = [sys.executable, "-m", "pytest", "-q", f"--override-ini=cache_dir={self.memory}", *self.options, *more]
+        began = time.monotonic()
+        with tempfile.TemporaryFile("w+") as said:
+            code = subprocess.run(
+                [*line, *(str(TESTS / name) for name in self.names)], stdout=said, stderr=subprocess.STDOUT, check=False
+            ).returncode
+            said.seek(0)
+            sys.stdout.write(f"== {', '.join(self.names)}: {time.monotonic() - began:.0f} s\n{said.read()}")
+            sys.stdout.flush()
+        return code
 
 
 def main(options: list[str]) -> int:
     """Run all; 0 if all passed."""
-    with ThreadPoolExecutor(AT_ONCE) as slots:
-        return max(slots.map(lambda pile: run(pile, options), piles()))
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as slots:
+        runs = [Run(names, Path(folder, str(number)), options) for number, names in enumerate(piles())]
+        codes = list(slots.map(Run.first, runs))
+        if os.environ.get("CI"):
+            codes = [run.again() if code == FAILED else code for run, code in zip(runs, codes, strict=True)]
+        return max(codes)
 
 
 if __name__ == "__main__":

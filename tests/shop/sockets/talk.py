@@ -1,5 +1,6 @@
 """Talking to a websocket without a server: what a browser would get, close codes included."""
 
+import faulthandler
 import json
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -36,7 +37,7 @@ class Browser:
 
     async def __aenter__(self):
         await self.wire.send_input({"type": "websocket.connect"})
-        assert (await self.wire.receive_output(SOON))["type"] == "websocket.accept"
+        assert (await self._hears())["type"] == "websocket.accept"
         return self
 
     async def __aexit__(self, *failure):
@@ -49,19 +50,26 @@ class Browser:
 
     async def message(self):
         """The next message."""
-        event = await self.wire.receive_output(SOON)
+        event = await self._hears()
         assert event["type"] == "websocket.send", event
         return json.loads(event["text"])
 
     async def closed(self):
         """Wait for the end, and return its code."""
-        event = await self.wire.receive_output(SOON)
+        event = await self._hears()
         assert event["type"] == "websocket.close", event
         return event["code"]
 
     async def silent(self):
         """Whether nothing comes for a while."""
         return await self.wire.receive_nothing(0.2, 0.02)
+
+    async def _hears(self):
+        try:
+            return await self.wire.receive_output(SOON)
+        except TimeoutError:
+            faulthandler.dump_traceback(2)  # what every thread is at, for whoever reads CI's output
+            raise
 
 
 def played(test: Callable[..., Awaitable[Any]]) -> Callable[..., Any]:
