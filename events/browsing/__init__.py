@@ -10,7 +10,7 @@ Beside all groups, like ``events.peek``, and with the same error, ``LogAway``::
 
 from events.browsing.lanes import Seen
 from events.browsing.scan import Reach, Stretch, scan
-from events.browsing.times import bounds
+from events.browsing.times import bounds, moment
 from events.browsing.topics import There, overview
 
-__all__ = ["Reach", "Seen", "Stretch", "There", "bounds", "overview", "scan"]
+__all__ = ["Reach", "Seen", "Stretch", "There", "bounds", "moment", "overview", "scan"]

@@ -1,7 +1,7 @@
 """Where a time is in a log, by Kafka's own index of times."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
 
@@ -38,3 +38,11 @@ def _firsts(there: Mapping[Place, Extent], at: datetime, *, timeout: float) -> d
         place: extent.high if found[place] < 0 else min(max(found[place], extent.low), extent.high)
         for place, extent in there.items()
     }
+
+
+def moment(milliseconds: int) -> datetime | None:
+    """A record's time, for people; None where whoever wrote it had no clock."""
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
 
 from events import declare, kafka
+from events.browsing.times import moment
 from events.conf import conf
 from events.consumer.record import Place
 from events.handling import groups
@@ -67,11 +68,4 @@ def overview(*, timeout: float) -> list[There]:
 
 def _times(found: dict[Place, Spot], topic: str) -> list[datetime]:
     known = [spot.timestamp_ms for place, spot in found.items() if place.topic == topic and spot.timestamp_ms >= 0]
-    return [at for milliseconds in known if (at := _time(milliseconds))]
-
-
-def _time(milliseconds: int) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(milliseconds / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None  # whoever wrote that had no clock
+    return [at for milliseconds in known if (at := moment(milliseconds))]
