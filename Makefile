@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run parts stop logs reset test lint types imports migrations schemas openapi deployable tests audit matrix crowd bench requirements setup setup-dev
+.PHONY: help run parts stop logs reset test lint types imports migrations schemas openapi deployable tests engines audit matrix crowd bench requirements setup setup-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -69,6 +69,9 @@ tests: ## the tests alone
 	@$(RUN) tests.chromium
 	@echo "== pytest"
 	@$(RUN) tests.piles
+
+engines: setup-dev ## the tests of Kafka Connect, Debezium and Flink (the first time fetches a gigabyte)
+	@$(RUN) tests.piles engines
 
 audit: setup-dev ## known holes in what production installs (asks PyPI's advisory service)
 	@$(RUN) tests.advisories

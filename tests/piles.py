@@ -1,7 +1,8 @@
 """Runs the tests as piles, three processes side by side: most tests wait for something, and there are two cores.
 
 ``python -m tests.piles [pytest's options]``. The longest pile begins, and what takes a third of the time is one. Each
-has parts of its own, so that none waits for another's transactions. What a pile says comes when it ends.
+has parts of its own, so that none waits for another's transactions. What a pile says comes when it ends. The tests of
+other people's engines are slow to fetch and to start, so they are run by themselves: ``python -m tests.piles engines``.
 
 In CI, where whatever else the machine does can starve a test of its seconds, failures are tried once more when all
 piles are done: alone, in a new process with new parts. The first try's tracebacks stay in what is printed, and a test
@@ -21,13 +22,14 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 AT_ONCE = 3
 PILES = (("system",), ("events",), ("browser",), ("bench", "debezium", "docs"))
+ENGINES = "engines"
 MOST_SECOND_TRIES = 50
 FAILED = 1  # pytest's exit code for tests that failed; others say that they could not be run
 
 
 def piles() -> list[list[str]]:
     """Those above, and one of all else that holds tests: what is new is never forgotten."""
-    named = {name for pile in PILES for name in pile}
+    named = {ENGINES, *(name for pile in PILES for name in pile)}
     there = {path.relative_to(TESTS).parts[0] for path in TESTS.glob("**/test_*.py")}
     first, *others = [sorted(there & set(pile)) for pile in PILES]
     return [pile for pile in (first, sorted(there - named), *others) if pile]
@@ -68,9 +70,12 @@ class Run:
 
 
 def main(options: list[str]) -> int:
-    """Run all; 0 if all passed."""
+    """Run all, or the engines' if these are named; 0 if all passed."""
+    wanted = piles()
+    if options[:1] == [ENGINES]:
+        wanted, options = [options[:1]], options[1:]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as slots:
-        runs = [Run(names, Path(folder, str(number)), options) for number, names in enumerate(piles())]
+        runs = [Run(names, Path(folder, str(number)), options) for number, names in enumerate(wanted)]
         codes = list(slots.map(Run.first, runs))
         if os.environ.get("CI"):
             codes = [run.again() if code == FAILED else code for run, code in zip(runs, codes, strict=True)]
