@@ -46,7 +46,7 @@ def row(
 
 def order_link(request: HttpRequest, order_id: UUID, number: str) -> str:
     """What people call the order, leading to it, or to all that it did to stock, as far as this person may look."""
-    words = number or str(order_id)
+    words = format_html('<span class="unbroken">{}</span>', number) if number else str(order_id)
     if request.user.has_perm("orders.view_order"):
         return link(reverse("admin:orders_order_change", args=[order_id]), words)
     if request.user.has_perm("inventory.view_movement"):

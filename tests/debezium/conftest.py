@@ -1,12 +1,11 @@
 """Debezium as docs/debezium.md sets it up, beside our relay, on one outbox and one broker."""
 
-import os
-
 import pytest
 from django.db import connection
 
+from shop.connect.plugins import connect_jars, debezium_jars
 from tests.debezium import setup
-from tests.debezium.connect import connect_jars, debezium_jars
+from tests.engines.fetching import fetched
 
 
 def pytest_collection_modifyitems(items):
@@ -18,12 +17,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def jars_of_debezium():
     """Without a network there is nothing to compare with. CI insists."""
-    try:
-        connect_jars(), debezium_jars()
-    except Exception as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"Debezium's jars cannot be fetched: {error}")
+    fetched("Debezium's jars", connect_jars, debezium_jars)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from events.conf import conf
-from tests.debezium.connect import Connect
+from shop.connect.worker import Connect
 from tests.docs.pages import CHECKOUT, blocks
 
+NAME = "events-outbox"
 PAGE = CHECKOUT / "docs" / "debezium.md"
 
 
@@ -78,7 +79,7 @@ class Debeziums:
         folder = self._folder / slot
         folder.mkdir()
         settings = connector(self._connection, slot=slot, prefix=prefix)
-        running = self._running[slot] = Connect(folder, worker=worker(folder), connector=settings, **options)
+        running = self._running[slot] = Connect(folder, worker=worker(folder), connectors={NAME: settings}, **options)
         running.start()
         running.wait_until(lambda: self._streams(slot), what="streaming")
         return running

@@ -13,6 +13,7 @@ from django.db import connection
 from events import kafka
 from events.conf import conf
 from events.declare import Topic
+from shop.connect.worker import Connect
 from tests.bench import outbox
 from tests.bench.bench import Bench, Watch
 from tests.bench.events import SALES
@@ -21,7 +22,6 @@ from tests.bench.processes import resident_mb
 from tests.bench.relays import LIMIT_SECONDS, relay
 from tests.bench.results import at_least, at_most
 from tests.debezium import setup
-from tests.debezium.connect import Connect
 
 GOALS = {"relay_vs_debezium": at_least(2.0), "relay_memory_vs_debezium": at_most(1 / 6)}
 WARM_UPS = 3
