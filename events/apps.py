@@ -19,9 +19,10 @@ class EventsConfig(AppConfig):
         # Every app's language and reactions are known before anything is published or consumed.
         autodiscover_modules("events", "handlers", "projections")
 
-        from events.checks import database_is_postgresql
+        from events.checks import database_is_postgresql, streams_have_an_end
         from events.schemas.checks import handlers_take_the_newest_version
 
         # Without a tag: those of databases are only asked when a database is named.
         checks.register(database_is_postgresql)
         checks.register(handlers_take_the_newest_version)
+        checks.register(streams_have_an_end)

@@ -68,9 +68,10 @@ class Row(NamedTuple):
     traceparent: str | None
 
 
-def row(event: Event, *, correlation_id: object = None) -> Row:
+def row(event: Event, *, correlation_id: object = None, event_id: UUID | None = None) -> Row:
     """The outbox row of an event.
 
+    :param event_id: where it follows from something else, so that the same event again is no other one
     :raises PublishRefused: one of its subclasses says why
     :raises EffectRefused: while a projection is folded
     """
@@ -82,7 +83,7 @@ def row(event: Event, *, correlation_id: object = None) -> Row:
         raise UnknownEvent(f"{cls.__qualname__} is not a declared event: decorate it with @event(...).")
     if cls.retired:
         raise RetiredEvent(f"{cls.wire_type} is retired: publish its successor, or take retired=True away.")
-    return _told(cls.wire_type, cls.topic, _key(event), _payload(event), correlation_id)
+    return _told(cls.wire_type, cls.topic, _key(event), _payload(event), correlation_id, event_id)
 
 
 def tombstone_row(topic: Topic, key: str, *, correlation_id: object = None) -> Row:
@@ -97,11 +98,18 @@ def tombstone_row(topic: Topic, key: str, *, correlation_id: object = None) -> R
     return _told(TOMBSTONE, topic, _checked_key(key, TOMBSTONE), None, correlation_id)
 
 
-def _told(wire_type: str, topic: Topic, key: str, payload: str | None, correlation_id: object) -> Row:
+def _told(
+    wire_type: str,
+    topic: Topic,
+    key: str,
+    payload: str | None,
+    correlation_id: object,
+    event_id: UUID | None = None,
+) -> Row:
     """The row, with its place in the story that goes on here."""
     if lacks_cause():
         raise CauseNotSaid(f"{wire_type} was published in a batch handler, by no event. {CauseNotSaid.__doc__}")
-    told, event_id = story(), uuid7()
+    told, event_id = story(), event_id or uuid7()
     return Row(
         id=event_id,
         aggregatetype=topic.name,

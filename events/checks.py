@@ -1,4 +1,4 @@
-"""Django's check of the database that EVENTS names: else the first to say so is a traceback of ``migrate``."""
+"""Django's checks: of the database that EVENTS names, and of streams that somebody began and did not end."""
 
 from typing import Any
 
@@ -6,10 +6,11 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 
 from events.conf import conf
+from events.topology.streams import begun
 
 
 def database_is_postgresql(**_: Any) -> list[CheckMessage]:
-    """The outbox lives on PostgreSQL's snapshots; no other database has them."""
+    """The outbox lives on PostgreSQL's snapshots; no other database has them. Else ``migrate`` is first to say so."""
     alias = conf().DATABASE
     if alias not in connections.settings:
         return [
@@ -29,3 +30,16 @@ def database_is_postgresql(**_: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def streams_have_an_end(**_: Any) -> list[CheckMessage]:
+    """Until ``to(…)`` says where it goes, a stream is nobody's handler, and nothing would come of it."""
+    return [
+        Error(
+            f"stream({beginning.name}) in {beginning.where} goes nowhere.",
+            hint="End it with .to(TOPIC), or take it away.",
+            id="events.E004",
+        )
+        for beginning in begun
+        if not beginning.ends
+    ]

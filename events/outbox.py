@@ -41,6 +41,7 @@ __all__ = [
     "publish_many",
     "row",
     "tombstone",
+    "write",
 ]
 
 _COLUMNS = "id, aggregatetype, aggregateid, type, payload, correlation_id, causation_id, traceparent"
@@ -71,7 +72,7 @@ def publish_many(events: Iterable[Event], *, correlation_id: object = None) -> l
     :raises PublishRefused: as :func:`publish`; then none was written
     """
     rows = [row(event, correlation_id=correlation_id) for event in events]
-    _write(rows)
+    write(rows)
     return [written.id for written in rows]
 
 
@@ -83,7 +84,7 @@ def tombstone(topic: Topic, key: str, *, correlation_id: object = None) -> UUID:
     :raises PublishRefused: one of its subclasses says why
     """
     written = tombstone_row(topic, key, correlation_id=correlation_id)
-    _write([written])
+    write([written])
     return written.id
 
 
@@ -109,7 +110,11 @@ def _remedy() -> str:
     )
 
 
-def _write(rows: Sequence[Row]) -> None:
+def write(rows: Sequence[Row]) -> None:
+    """Add rows that were made before, in their order, in one statement.
+
+    :raises NotInTransaction: outside of one
+    """
     connection = transaction_for(rows[0].type if rows else "Nothing")
     if not rows:
         return

@@ -212,7 +212,7 @@ JOURNEY = env.bool("JOURNEY", DEMO)  # its pages and processes; its tables are a
 JOURNEY_STAGE = env.int("JOURNEY_STAGE", 6)  # which stage the checkout page places its orders in
 JOURNEY_CUSTOMERS_URL = env.str("JOURNEY_CUSTOMERS_URL", "http://127.0.0.1:25001")
 JOURNEY_SHIPPING_URL = env.str("JOURNEY_SHIPPING_URL", "http://127.0.0.1:25002")
-JOURNEY_HANDLERS = ["shipping", "orders", "lanes"]
+JOURNEY_HANDLERS = ["shipping", "orders", "lanes", "metamorphosis"]
 JOURNEY_CALL_TIMEOUT_SECONDS = env.float("JOURNEY_CALL_TIMEOUT_SECONDS", 2)
 if not (JOURNEY_STAGE == 6 or (JOURNEY and 1 <= JOURNEY_STAGE <= 5)):
     raise ImproperlyConfigured(

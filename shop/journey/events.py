@@ -1,4 +1,7 @@
-"""What the journey's services tell one another in stages 4 and 5. The shop's own services never hear of it."""
+"""What the journey's services tell one another in stages 4 and 5, and what becomes of caterpillars.
+
+The shop's own services never hear of it.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +12,9 @@ NOTIFICATIONS = Topic("journey-order-notifications")
 JOURNEY_ORDERS = Topic("journey-orders")
 JOURNEY_SHIPMENTS = Topic("journey-shipments")
 JOURNEY_CUSTOMERS = Topic("journey-customers", compacted=True)
+CATERPILLARS = Topic("journey-caterpillars")
+BUTTERFLIES = Topic("journey-butterflies")
+BUTTERFLIES_SQL = Topic("journey-butterflies-sql")
 
 
 @event("journey.order-notified.v1", topic=NOTIFICATIONS, key="order_id")
@@ -45,3 +51,35 @@ class JourneyCustomerChanged(Event, frozen=True):
     customer_id: UUID
     name: str
     address: str
+
+
+@event("journey.caterpillar-released.v1", topic=CATERPILLARS, key="caterpillar_id")
+class CaterpillarReleased(Event, frozen=True):
+    """A visitor gave a caterpillar a name of letters and a colour, and let it go."""
+
+    caterpillar_id: UUID
+    name: str
+    colour: str
+    released_at: datetime
+
+
+@event("journey.butterfly-emerged.v1", topic=BUTTERFLIES, key="caterpillar_id")
+class ButterflyEmerged(Event, frozen=True):
+    """A caterpillar is a butterfly now: the pattern of its wings is its name and the name's mirror image."""
+
+    caterpillar_id: UUID
+    name: str
+    colour: str
+    wings: str
+    wingspan_mm: int
+
+
+@event("streams.butterfly-queried.v1", topic=BUTTERFLIES_SQL, key="caterpillar_id")
+class ButterflyQueried(Event, frozen=True):
+    """The same, by the query shop/streams/sql/butterflies.sql: its engine writes the topic, without headers of ours."""
+
+    caterpillar_id: UUID
+    name: str
+    colour: str
+    wings: str
+    wingspan_mm: int
