@@ -62,7 +62,7 @@ def require_result(result: Any, sources: Sequence[type[Event]], target: Topic, s
     cls: Any = type(result)
     if cls in sources or not _goes_to(cls, target):
         last = _last_map(steps)
-        _require(cls, f"map({last.name if last else ''}) returned a {cls.__qualname__}", sources, target)
+        _require(cls, f"map({last.name if last else ''}) returned {cls.__qualname__}", sources, target)
 
 
 def _last_map(steps: Sequence[Step]) -> Step | None:
