@@ -12,6 +12,7 @@ ORDERS = Topic("orders")
 ORDER_VALIDATIONS = Topic("order-validations")
 PAYMENTS = Topic("payments")
 RETURNS = Topic("returns")
+POSSIBLE_FRAUD = Topic("possible-fraud")  # what the stream's SQL job found; it has no headers of ours
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -298,6 +299,19 @@ class PaymentDeadlinePassed(Event, frozen=True):
 
     order_id: UUID
     due_at: datetime
+
+
+@event("streams.card-authorized-often.v1", topic=POSSIBLE_FRAUD, key="card_fingerprint")
+class CardAuthorizedOften(Event, frozen=True):
+    """One card was authorized more often than usual in the five minutes from ``window_start`` on.
+
+    The SQL job on the stream of payments writes it. A later one about the same window raises the number. Nobody is
+    accused yet: it may be a family before Christmas.
+    """
+
+    card_fingerprint: Personal
+    window_start: datetime
+    authorizations: int
 
 
 class ReturnedLine(msgspec.Struct, frozen=True):

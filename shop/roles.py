@@ -31,6 +31,7 @@ def see(app: str, *models: str) -> frozenset[str]:
 
 
 ORDERS = see("orders", "order", "orderline", "orderstep", "verdict", "return", "returnpart", "catalogueitem")
+CARDS = see("orders", "flaggedcard", "cardreferral", "cardwindow")  # by the beginning of their fingerprints
 MONEY = see("orders", "payment", "paymentattempt", "paymentrefund", "paymenterrand", "fakecharge", "fakerefund")
 STOCK = see("inventory", "stockitem", "movement", "reservation", "batch")
 PICKING = see("shipping", "picklist", "pickline")
@@ -56,6 +57,7 @@ WAREHOUSE = (
 SUPPORT = (
     ORDERS
     | MONEY
+    | CARDS
     | STOCK
     | PICKING
     | PARCELS
@@ -63,6 +65,7 @@ SUPPORT = (
     | CUSTOMERS
     | PERSONAL
     | may("orders", "review_order", "cancel_order", "handle_return", "refund_payment", "view_story")
+    | may("orders", "lift_flaggedcard")
     | may("shop", "resend_ordermail")
 )
 MANAGER = (
@@ -78,7 +81,9 @@ MANAGER = (
     | INSIGHT
     | may("events", "redrive_parked", "discard_parked", "view_payload", "pause_group", "seek_group")
 )
-READER = ORDERS | MONEY | STOCK | PICKING | PARCELS | GOODS | CUSTOMERS | LOG | INSIGHT | may("orders", "view_story")
+READER = (
+    ORDERS | MONEY | CARDS | STOCK | PICKING | PARCELS | GOODS | CUSTOMERS | LOG | INSIGHT | may("orders", "view_story")
+)
 
 ROLES: Mapping[str, Role] = {
     "warehouse": Role("stock, received, adjusted, counted and imported; what to pack; returns that arrive", WAREHOUSE),

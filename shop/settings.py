@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "sample-pipeline": {"task": "shop.tasks.sample_pipeline", "schedule": 10.0, "options": {"expires": 10}},
     "forget-what-is-spent": {"task": "shop.tasks.forget_what_is_spent", "schedule": 3600.0},
     "sweep-payment-errands": {"task": "orders.tasks.sweep_payment_errands", "schedule": 15.0},
+    "forget-old-cards": {"task": "orders.tasks.forget_old_cards", "schedule": 3600.0},
 }
 
 # In a demo mails are only written down, to be read under /mail/. Elsewhere: smtp+tls://user:password@host:587
@@ -192,6 +193,8 @@ ORDER_REQUIRED_CHECKS = ("details", "inventory", "fraud")
 FRAUD_SESSION_GAP_SECONDS = env.int("FRAUD_SESSION_GAP_SECONDS", 3600)
 FRAUD_FAIL_FROM = Decimal(env.str("FRAUD_FAIL_FROM", "2000.00"))
 FRAUD_REVIEW_FROM = Decimal(env.str("FRAUD_REVIEW_FROM", "10000.00"))
+FRAUD_CARD_FLAGGED_SECONDS = env.int("FRAUD_CARD_FLAGGED_SECONDS", 24 * 3600)
+FRAUD_CARD_KEPT_DAYS = env.int("FRAUD_CARD_KEPT_DAYS", 30)  # longer than the log may bring an event again
 ORDER_VALIDATION_DEADLINE_SECONDS = env.int("ORDER_VALIDATION_DEADLINE_SECONDS", 60)
 ORDER_PAYMENT_DEADLINE_SECONDS = env.int("ORDER_PAYMENT_DEADLINE_SECONDS", 600)
 # After so long without a step, an order page asks the services what the order waits for.

@@ -1,5 +1,5 @@
 """The Orders service in the back office: to be read, and decided on by commands."""
 
-from orders.admin import catalogue, orders, payments, returns
+from orders.admin import catalogue, flagged, orders, payments, returns
 
-__all__ = ["catalogue", "orders", "payments", "returns"]
+__all__ = ["catalogue", "flagged", "orders", "payments", "returns"]

@@ -16,9 +16,11 @@ from orders.quoting import (
     Wanted,
 )
 from orders.services.cancelling import TooLateToCancel, cancel_order, cancel_stopped, refuse_cancellation
+from orders.services.card_counts import count_authorizations, forget_windows
 from orders.services.cards import tokenise
 from orders.services.catalogue import keep_catalogue_item
 from orders.services.details import check_details, learn_price
+from orders.services.flagged import flag_card, forget_flags, lift_flag
 from orders.services.fraud import check_fraud
 from orders.services.moves import Outcome, StepSkipped
 from orders.services.order_payments import await_payment, expire_unpaid, mark_paid, note_decline
@@ -97,13 +99,18 @@ __all__ = [
     "capture_payment",
     "check_details",
     "check_fraud",
+    "count_authorizations",
     "decide_review",
     "due_payment_errands",
     "expire_unpaid",
+    "flag_card",
     "follow_parcel",
+    "forget_flags",
+    "forget_windows",
     "give_back",
     "keep_catalogue_item",
     "learn_price",
+    "lift_flag",
     "mark_paid",
     "note_decline",
     "note_return",

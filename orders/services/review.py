@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from events.outbox import publish
 from orders.events import CheckFailed, CheckPassed, Reason
-from orders.models import Verdict
+from orders.models import Order, Verdict
+from orders.services.flagged import lift_what_held
 
 
 class NothingToReview(Exception):
@@ -17,6 +19,8 @@ class NothingToReview(Exception):
 def decide_review(*, order_id: UUID, check: str, passed: bool, actor: str, reason: str = "") -> None:
     """Release an order that a check referred, or reject it; ``reason`` is what the customer is told then.
 
+    With a released order, the flags on its card that held it are lifted.
+
     :raises NothingToReview: if there is nothing to decide
     """
     open_reviews = Verdict.objects.filter(
@@ -24,6 +28,9 @@ def decide_review(*, order_id: UUID, check: str, passed: bool, actor: str, reaso
     )
     if not open_reviews.update(decided_by=actor):
         raise NothingToReview(f"Order {order_id}: {check} waits for nobody's decision.")
+    if passed:
+        why = f"{Order.objects.get(pk=order_id)} was released{f': {reason}' if reason else ''}"
+        lift_what_held(order_id, by=actor, why=why[:250], now=timezone.now())
     text = reason or "We looked at your order and cannot accept it."
     publish(
         CheckPassed(order_id, check) if passed else CheckFailed(order_id, check, (Reason(check, "review", text),)),

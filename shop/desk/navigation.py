@@ -28,6 +28,8 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("Waiting too long", "hourglass_top", "staff-waiting", "orders.view_order"),
             _of("orders", "return", "Returns", "undo"),
             _of("orders", "payment", "Payments", "credit_card"),
+            _of("orders", "flaggedcard", "Flagged cards", "flag"),
+            _of("orders", "cardwindow", "Card counts", "bar_chart"),
             _of("shop", "customer", "Customers", "group"),
             _of("shop", "ordermail", "Mails", "mail"),
         ),

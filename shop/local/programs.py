@@ -55,7 +55,7 @@ RELAY = Program("relay", "-m manage relay", environment=LEAN, figures=("relay",)
 CONSUMERS = {
     "consume-orders": "order-validation order-details-checks order-payments order-shipments order-returns"
     " order-catalogue order-view",
-    "consume-fraud": "fraud-checks",
+    "consume-fraud": "fraud-checks card-counts possible-fraud",
     "consume-payments": "payments",
     "consume-inventory": "inventory-reservations inventory-names",
     "consume-shipping": "fulfilment shipping shipping-customers",

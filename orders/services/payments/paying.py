@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from events.outbox import publish
 from orders.events import PaymentRefunded
 from orders.models import Payment, PaymentAttempt
-from orders.payments.cards import Card
+from orders.payments.cards import Card, CardRefused
 from orders.quoting import OrderRefused
+from orders.services.flagged import standing_flags
 from orders.services.payments.owing import owe_authorization, owe_back_all, owe_capture, owe_refund
 from shop.events import Money
 
@@ -49,11 +50,16 @@ def request_payment(*, order_id: UUID, now: datetime) -> None:
 def pay_with_another_card(*, order_id: UUID, card: Card, now: datetime) -> None:
     """Try another card, or another way to pay, after a decline, until the order expires.
 
+    The fraud check has seen the first card alone, and a validated order is held no more: so a flagged card is refused.
+
     :raises CardNotWanted: if no card was declined, or the order is over
+    :raises CardRefused: if there is a flag on the card; the shopper is not told of that
     """
     payment = Payment.objects.select_for_update(no_key=True).filter(order_id=order_id, state=State.DECLINED).first()
     if payment is None:
         raise CardNotWanted(_("This order does not wait for another card. Please look at it again."))
+    if standing_flags(card, at=now):
+        raise CardRefused(_("We cannot take this card for this order. Please pay in another way."))
     payment.move(State.AUTHORIZING, at=now)
     owe_authorization(_try(payment, card, number=payment.attempts.count() + 1, now=now), now=now)
 

@@ -37,7 +37,7 @@ WRITABLE = {
 OF_A_ROW = {
     "shop_ordermail_resend", "orders_order_release", "orders_order_reject", "orders_order_cancel",
     "orders_order_refund", "orders_order_write_down", "orders_return_approve", "orders_return_refuse",
-    "orders_return_receive", "inventory_batch_change", "shipping_shipment_ask_again",
+    "orders_return_receive", "orders_flaggedcard_lift", "inventory_batch_change", "shipping_shipment_ask_again",
     "shipping_picklist_pack_this",
 }  # fmt: skip
 
@@ -54,6 +54,7 @@ OWN_PAGES = {
     "orders_return_approve": "orders.view_return orders.handle_return",
     "orders_return_refuse": "orders.view_return orders.handle_return",
     "orders_return_receive": "orders.view_return orders.receive_return",
+    "orders_flaggedcard_lift": "orders.view_flaggedcard orders.lift_flaggedcard",
     "inventory_stockitem_add": "inventory.view_stockitem inventory.receive_stock",
     "inventory_stockitem_receive_page": "inventory.view_stockitem inventory.receive_stock",
     "inventory_stockitem_adjust_page": "inventory.view_stockitem inventory.adjust_stock",

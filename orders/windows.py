@@ -1,0 +1,14 @@
+"""The five minutes that authorizations of a card are counted in: by the time of the payment, from the epoch on.
+
+Flink's TUMBLE cuts time in the same way, so that its count and ours can be held against each other.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+WINDOW = timedelta(minutes=5)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def window_start(at: datetime) -> datetime:
+    """When the window began that ``at`` belongs to; its own first moment does, its last one belongs to the next."""
+    return at - (at - _EPOCH) % WINDOW
