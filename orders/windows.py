@@ -6,6 +6,7 @@ Flink's TUMBLE cuts time in the same way, so that its count and ours can be held
 from datetime import UTC, datetime, timedelta
 
 WINDOW = timedelta(minutes=5)
+OFTEN = 4  # authorizations of one card in a window, from which on the SQL job tells of it
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

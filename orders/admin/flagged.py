@@ -21,8 +21,8 @@ from orders.held import spell_window
 from orders.models import CardReferral, CardWindow, FlaggedCard, Order
 from orders.services import Outcome
 from orders.services.flagged import stands_from
+from orders.windows import OFTEN
 
-OFTEN = 4  # what the stream's SQL job finds worth telling
 STANDS, LIFTED, OVER = "stands", "lifted", "over"
 LABELS = {STANDS: "warning", LIFTED: "success", OVER: "info"}
 
