@@ -25,7 +25,7 @@ def _thresholds(settings):
     settings.FRAUD_REVIEW_FROM = Decimal("10000.00")
 
 
-def placed(total, *, minutes=0, customer=CUSTOMER, email_hash="", checks=("fraud",)):
+def placed(total, *, minutes=0, customer=CUSTOMER, email_hash="", checks=("fraud",), **more):
     return OrderPlaced(
         order_id=uuid4(),
         version=1,
@@ -40,6 +40,7 @@ def placed(total, *, minutes=0, customer=CUSTOMER, email_hash="", checks=("fraud
         checks=checks,
         placed_at=NOON + timedelta(minutes=minutes),
         email_hash=email_hash,
+        **more,
     )
 
 
