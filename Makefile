@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run parts stop logs reset test lint types imports migrations schemas openapi deployable tests engines audit matrix crowd bench requirements setup setup-dev
+.PHONY: help run parts streams stop logs reset test lint types imports migrations schemas openapi deployable tests engines audit matrix crowd bench requirements setup setup-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -17,6 +17,9 @@ parts: setup ## start PostgreSQL, Valkey and Kafka only
 
 stop: setup ## stop what runs in another terminal
 	@$(RUN) shop.local.lock
+
+streams: setup ## beside `make run`: Flink's SQL over the log (fetches 800 MB the first time); Ctrl-C stops it
+	@$(RUN) shop.streams.run
 
 logs: setup ## follow the logs of all processes
 	@$(RUN) shop.local.logs
@@ -87,7 +90,7 @@ bench: setup-dev ## measure the backbone against raw loops and Debezium, and the
 	@$(RUN) tests.bench $(if $(SMALL),--small) $(ONLY)
 
 requirements: setup-dev ## pin all requirements anew, with hashes
-	@for kind in installer run local dev; do \
+	@for kind in installer run local dev streams; do \
 	  (cd requirements && ../.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	    --no-header --no-emit-index-url --no-annotate --upgrade $$kind.in --output-file $$kind.txt) || exit 1; \
 	done

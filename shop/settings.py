@@ -17,6 +17,7 @@ from shop import backoffice, languages, signing_in
 from shop.api import settings as api
 from shop.observe import settings as observe
 from shop.safety import settings as safety
+from shop.streams import settings as streams
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("METAMORPHOSIS_DATA") or BASE_DIR / ".data")
@@ -180,6 +181,12 @@ EVENTS = {
     "METRICS_TOKEN": env.str("EVENTS_METRICS_TOKEN", ""),
     "METRICS_HOST": env.str("EVENTS_METRICS_HOST", "127.0.0.1"),
 }
+
+vars().update(streams.settings(env))
+FLINK_ADDRESS: str
+FLINK_PORT: int
+FLINK_PARALLELISM: int
+FLINK_CHECKPOINTS: str
 
 # --- The business --------------------------------------------------------------------------------
 CURRENCY = "EUR"

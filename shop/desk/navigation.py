@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             Page("Order stories", "timeline", "staff-orders", "orders.view_story"),
             Page("Pipeline", "hub", "staff-pipeline", "events.view_pipeline"),
             Page("Explorer", "manage_search", "staff-events", "events.explore_log"),
+            Page("Continuous queries", "all_inclusive", "staff-streams", "events.view_pipeline"),
             _of("events", "parked", "Parked", "error"),
             _of("events", "outboxrecord", "Outbox", "outbox"),
             _of("events", "deliveryrow", "Deliveries", "download_done"),

@@ -165,6 +165,8 @@ PAGES = {
     "staff-pipeline-resume": steered(302),
     "staff-pipeline-redrive": steered(302),
     "staff-pipeline-seek": steered(200),  # an empty form says nothing
+    "staff-streams": LOG,
+    "staff-streams-live": LOG,
     "staff-orders": DESK,
     "staff-story": DESK,
     "staff-story-live": DESK,

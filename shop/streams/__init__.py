@@ -1,0 +1,1 @@
+"""Continuous computation: SQL over the log, run by Apache Flink."""

@@ -1,0 +1,33 @@
+"""`make streams`: the SQL on Flink, beside a running `make run`, until Ctrl-C."""
+
+import os
+import sys
+
+from shop.local.console import say
+from shop.local.home import Home
+from shop.local.run import StopButton
+from shop.streams import ready
+from shop.streams.refusing import Refused
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.lean_settings")
+    home, button = Home.here(), StopButton()
+    try:
+        ready.require_shop()
+        with ready.hold(home.data / "streams"):
+            return _run(home, button)
+    except Refused as refusal:
+        say(f"Cannot start: {refusal}")
+        return 1
+
+
+def _run(home: Home, button: StopButton) -> int:
+    from shop.streams.preparing import prepared  # these look at models, so Django must be set up
+    from shop.streams.staying import Streams
+
+    return Streams(*prepared(home), button=button).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
