@@ -4,7 +4,7 @@ RUN := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run parts streams stop logs reset test lint types imports migrations schemas openapi deployable tests engines audit matrix crowd bench requirements setup setup-dev
+.PHONY: help run parts connect streams stop logs reset test lint types imports migrations schemas openapi deployable tests engines audit matrix crowd bench requirements setup setup-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
@@ -17,6 +17,9 @@ parts: setup ## start PostgreSQL, Valkey and Kafka only
 
 stop: setup ## stop what runs in another terminal
 	@$(RUN) shop.local.lock
+
+connect: setup ## beside `make run`: Kafka Connect, with an old ERP's goods in and sales reports out; Ctrl-C stops it
+	@$(RUN) shop.connect.run
 
 streams: setup ## beside `make run`: Flink's SQL over the log (fetches 800 MB the first time); Ctrl-C stops it
 	@$(RUN) shop.streams.run

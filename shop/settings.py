@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from shop import backoffice, languages, signing_in
 from shop.api import settings as api
+from shop.connect import settings as connect
 from shop.observe import settings as observe
 from shop.safety import settings as safety
 from shop.streams import settings as streams
@@ -47,6 +48,8 @@ INSTALLED_APPS = [
     "shop",
     "shop.journey",
     "shop.observe",
+    "shop.reports",
+    "shop.suppliers",
     "orders",
     "inventory",
     "shipping",
@@ -187,6 +190,11 @@ FLINK_ADDRESS: str
 FLINK_PORT: int
 FLINK_PARALLELISM: int
 FLINK_CHECKPOINTS: str
+
+vars().update(connect.settings(env))
+CONNECT_URL: str
+LEGACY_DATABASE_URL: str
+REPORTING_DATABASE_URL: str
 
 # --- The business --------------------------------------------------------------------------------
 CURRENCY = "EUR"

@@ -141,6 +141,7 @@ def _environment(home: Home, keys: Keys, parts: list[Part], port: dict[str, int]
         "SITE_URL": f"http://127.0.0.1:{port['web']}",
         "JOURNEY_CUSTOMERS_URL": f"http://127.0.0.1:{port['journey-customers']}",
         "JOURNEY_SHIPPING_URL": f"http://127.0.0.1:{port['journey-shipping']}",
+        "CONNECT_URL": f"http://127.0.0.1:{port['connect']}",
         "EVENTS_METRICS_TOKEN": keys.metrics,
         "EVENTS_DOORBELL": f"unix:{home.doorbell}",
     }

@@ -20,6 +20,7 @@ USUAL = {
     "kafka-controller": 25093,
     "journey-customers": 25001,
     "journey-shipping": 25002,
+    "connect": 25083,  # whose process is `make connect`'s
 }
 USUAL_ROW = 25200  # of the ports that only Prometheus asks, side by side
 

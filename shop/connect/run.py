@@ -1,0 +1,91 @@
+"""`make connect`: Kafka Connect beside `make run`, until Ctrl-C. It says what it does, and what to look at."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from shop.local.console import Failed, Interrupted, say
+from shop.local.home import Home
+from shop.local.run import StopButton
+
+GREETING = """
+Connect runs, with {names}. Ctrl-C stops it.
+
+  The old ERP:     python -m shop.suppliers.erp list
+                   python -m shop.suppliers.erp price TIN-MUG 12.90
+                   python -m shop.suppliers.erp receive TIN-MUG 5
+  What it said:    {site}/staff/suppliers
+  In the shop:     {site}/products/supplied-tin-mug/
+  Connect itself:  {url}/connectors?expand=status
+  Its log:         {log}
+"""
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+    button = StopButton()
+    try:
+        _set_up()
+        _run(Home.here().data / "connect", button)
+    except Interrupted:
+        pass
+    except Failed as failure:
+        say(f"\nCannot run Connect: {failure}")
+        return 1
+    say("Stopped.")
+    return 0
+
+
+def _set_up() -> None:
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as missing:
+        raise Failed(f"it works beside `make run`, which is not up. Start that first.\n  {missing}") from missing
+
+
+def _run(folder: Path, button: StopButton) -> None:
+    from django.conf import settings
+
+    from shop.connect import prepare
+    from shop.connect.connectors import connectors
+    from shop.connect.plugins import PLUGINS
+    from shop.connect.standalone import worker_settings
+    from shop.connect.watch import Watch
+    from shop.connect.worker import Connect
+
+    prepare.require_java()
+    prepare.require_port(urlsplit(settings.CONNECT_URL).port or 80)
+    prepare.require_parts()
+    say("Starting Connect. The first time its jars are fetched, which takes a minute or two.")
+    prepare.fetch_jars()
+    folder.mkdir(parents=True, exist_ok=True)
+    prepare.make_databases(folder)
+    wanted, worker = connectors(), worker_settings(folder, url=settings.CONNECT_URL)
+    connect = Connect(folder, worker=worker, connectors=wanted, plugins=PLUGINS)
+    watch = Watch(connect, list(wanted), gone=_gone(Home.here()), pressed=lambda: button.pressed)
+    try:
+        watch.start()
+        say(
+            GREETING.format(
+                names=" and ".join(wanted), site=settings.SITE_URL, url=settings.CONNECT_URL, log=connect.log
+            )
+        )
+        watch.go_on()
+    finally:
+        say("\nStopping …")
+        connect.stop()
+
+
+def _gone(home: Home) -> Callable[[], bool]:
+    """Whether `make run` has ended, if it was that which told us the addresses."""
+    told = home.parts_env.exists()
+    return lambda: told and not home.parts_env.exists()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
