@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from confluent_kafka import KafkaError, KafkaException, TopicPartition
+from confluent_kafka import IsolationLevel, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
 from django.db import connections
 
@@ -122,7 +122,12 @@ def spots(client: Any, wanted: Iterable[Place], spec: OffsetSpec, *, timeout: fl
         return {}
     until = time.monotonic() + timeout
     while True:
-        futures = client.list_offsets(dict.fromkeys(asked, spec), request_timeout=kafka.REQUEST_SECONDS)
+        # Where somebody writes in transactions, as engines do, nobody can read on beyond the first that is open.
+        futures = client.list_offsets(
+            dict.fromkeys(asked, spec),
+            isolation_level=IsolationLevel.READ_COMMITTED,
+            request_timeout=kafka.REQUEST_SECONDS,
+        )
         try:
             found = kafka.answers(futures, within=timeout)
             return {asked[partition]: Spot(answer.offset, answer.timestamp) for partition, answer in found.items()}

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import zip_longest
+from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments.lexers import PythonLexer, SqlLexer
 
 # Classes, not styles: the policy forbids the latter. Every line closes the spans that it opens.
 _FORMATTER = HtmlFormatter(nowrap=True, classprefix="py-")
@@ -37,7 +39,17 @@ class Pair:
 @cache  # a running process does not change its source
 def listing(module: ModuleType) -> tuple[Line, ...]:
     """The file of ``module``, highlighted."""
-    html = highlight(inspect.getsource(module), PythonLexer(stripnl=False), _FORMATTER)
+    return _lines(inspect.getsource(module), PythonLexer(stripnl=False))
+
+
+@cache
+def query(file: Path) -> tuple[Line, ...]:
+    """A file of SQL, highlighted."""
+    return _lines(file.read_text(), SqlLexer(stripnl=False))
+
+
+def _lines(source: str, lexer: Any) -> tuple[Line, ...]:
+    html = highlight(source, lexer, _FORMATTER)
     return tuple(Line(number, mark_safe(line)) for number, line in enumerate(html.splitlines(), start=1))  # noqa: S308 - Pygments escaped it
 
 

@@ -2,13 +2,18 @@
 
 from concurrent.futures import Future
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
-from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka import KafkaError, KafkaException, Producer
 from confluent_kafka.admin import OffsetSpec
 
+from events import kafka as the_kafka
+from events.conf import conf
 from events.consumer.record import Place
 from events.lag import offsets
+from events.testing import eventually
+from tests.events.weaving import RUGS
 
 LOOM = Place("rugs", 0)
 
@@ -19,7 +24,7 @@ class Kafka:
     def __init__(self, *answers):
         self.answers = list(answers)
 
-    def list_offsets(self, asked, *, request_timeout):
+    def list_offsets(self, asked, *, isolation_level, request_timeout):
         answer, future = self.answers.pop(0), Future()
         if answer < 0 or answer == KafkaError.NOT_LEADER_FOR_PARTITION:
             future.set_exception(KafkaException(KafkaError(answer)))
@@ -44,3 +49,17 @@ class TestOffsets:
         with pytest.raises(KafkaException):
             offsets(kafka, [LOOM], OffsetSpec.latest(), timeout=10)
         assert kafka.answers == [42]
+
+    @pytest.mark.broker
+    def test_end_before_a_transaction_that_is_open(self, settings, kafka_broker):
+        settings.EVENTS = {**settings.EVENTS, "BOOTSTRAP_SERVERS": kafka_broker, "PREFIX": f"t{uuid4().hex[:8]}-"}
+        the_kafka.create_topics([RUGS])
+        engine = Producer({"bootstrap.servers": kafka_broker, "transactional.id": f"engine-{uuid4()}"})
+        engine.init_transactions(30)
+        engine.begin_transaction()
+        engine.produce(conf().PREFIX + RUGS.name, value=b"{}", partition=0)
+        engine.flush(30)
+        assert offsets(the_kafka.admin(), [LOOM], OffsetSpec.latest(), timeout=30) == {LOOM: 0}
+        engine.commit_transaction(30)
+        ends = eventually(lambda: offsets(the_kafka.admin(), [LOOM], OffsetSpec.latest(), timeout=30)[LOOM])
+        assert ends == 2  # the record, and the mark that ends its transaction

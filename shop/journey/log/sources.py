@@ -7,6 +7,7 @@ from events.consumer import apply, deliveries, positions
 from events.operations import seeking
 from events.projections import rebuilding
 from events.relay import batches
+from events.topology import streams
 from shop import projections as shops
 from shop.journey import events, projections
 
@@ -23,6 +24,7 @@ MODULES: dict[str, ModuleType] = {
     "read-models": shops,
     "tally": projections,
     "journey-events": events,
+    "topology": streams,
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.journey.log import views
+from shop.journey.log import metamorphosis, views
 
 urlpatterns = [
     path("", views.log, name="journey-log"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("wish/", views.wish, name="journey-log-wish"),
     path("events/", views.kinds_of_event, name="journey-log-kinds"),
     path("database/", views.database, name="journey-log-database"),
+    path("metamorphosis/", metamorphosis.metamorphosis, name="journey-log-metamorphosis"),
     path("rebuild/", views.rebuild, name="journey-log-rebuild"),
     path("code/<slug:slug>/", views.code, name="journey-log-code"),
 ]

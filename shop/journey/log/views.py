@@ -17,6 +17,7 @@ from shop.journey.log import looking
 from shop.journey.log.asking import BadWish, read_offset, read_place, read_wish
 from shop.journey.log.database import boxes
 from shop.journey.log.kinds import kinds
+from shop.journey.log.metamorphosis import flying
 from shop.journey.log.panel import panel
 from shop.journey.log.picture import CELLS, picture, topics
 from shop.journey.log.sources import MODULES, path
@@ -67,6 +68,8 @@ def live(request: HttpRequest, what: str) -> HttpResponse:
             return render(request, f"{FOLDER}/_boxes.html", _boxes())
         case "rebuild":
             return render(request, f"{FOLDER}/_filling.html", {"panel": panel()})
+        case "metamorphosis":
+            return render(request, f"{FOLDER}/_butterflies.html", flying(request))
     raise Http404(f"Nothing called {what} moves.")
 
 

@@ -14,6 +14,7 @@ from shop.journey.drawing import brief
 from shop.journey.lanes import empty, lanes
 from shop.journey.outcomes import outages, rows
 from shop.journey.panel import panel
+from shop.journey.releasing import CaterpillarForm
 from shop.journey.stages import stage
 from shop.journey.tours import Tour
 
@@ -32,6 +33,7 @@ def journey(request: HttpRequest) -> HttpResponse:
         "delays": [(ms, _("%s late") % brief(ms) if ms else _("at once")) for ms in switches.DELAYS_MS],
         "outages": outages().values(),
         "rows": rows(),
+        "caterpillar": CaterpillarForm(),
         "counters": [(stage(number), counted) for number, counted in tracking.counters().items()],
     }
     return render(request, "shop/journey/journey.html", context)

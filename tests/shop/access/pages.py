@@ -62,6 +62,8 @@ ENTRANCE = Page(each(302, anonymous=200, token=200), each(302, anonymous=200, to
 NOT_BEGUN = Page(LEADS_ON, LEADS_ON)  # no code was asked for
 DESK = Page(for_staff("support", "manager", "reader", "superuser"), for_staff(*STAFF, sending=True))
 LOG = Page(for_staff("manager", "reader", "superuser"), for_staff(*STAFF, sending=True))
+SENT_BACK = dict.fromkeys(("manager", "reader", "superuser"), 302)
+NO_FILE = Page(for_staff() | SENT_BACK, for_staff(*STAFF, sending=True))  # to the page, which says why there is none
 
 
 def steered(sent: int) -> Page:
@@ -157,6 +159,10 @@ PAGES = {
     "staff-todo": Page(for_staff(*STAFF), for_staff(*STAFF, sending=True)),
     "staff-day": DESK,
     "staff-waiting": DESK,
+    "staff-reports": LOG,
+    "staff-reports-days": NO_FILE,
+    "staff-reports-categories": NO_FILE,
+    "staff-reports-countries": NO_FILE,
     "staff-pipeline": LOG,
     "staff-pipeline-live": LOG,
     "staff-pipeline-group": LOG,
@@ -194,6 +200,7 @@ PAGES = {
     "journey-log-kinds": TO_LOOK_AT,
     "journey-log-database": TO_LOOK_AT,
     "journey-log-rebuild": TO_LOOK_AT,
+    "journey-log-metamorphosis": Page(SERVED, each(422)),  # a caterpillar without a name
     "journey-log-code": TO_LOOK_AT,
 }
 
