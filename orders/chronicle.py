@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from events.happened import Happened
+from orders.held import of_its_card
 from orders.models import OrderStep, Payment, PaymentAttempt, PaymentErrand, Return, Verdict
 from orders.services.validation import CHECK_LABELS
 from orders.status import Status
@@ -40,6 +41,8 @@ def _steps(order_id: UUID) -> Iterator[Happened]:
             yield Happened(step.at, "Waits for another way to pay", why=detail["reasons"], tone="due")
         else:
             told = " ".join(detail[name] for name in ("method", "carrier", "tracking", "reasons") if detail.get(name))
+            if step.status == Status.HELD:
+                told = " ".join(doubt.text for doubt in of_its_card(order_id))
             tone = TONES.get(Status(step.status), "")
             yield Happened(step.at, str(Status(step.status).label), who=who, why=told, tone=tone)
 

@@ -1,16 +1,20 @@
 """Why an order was left to staff, in words for them. The shopper is told that somebody looks at it, and no more."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 
-from orders.models import CardReferral, Verdict
-from orders.services.fraud import LOOKED_AT
+from orders.models import CardReferral, Sighting, Verdict
+from orders.services.fraud import LOOKED_AT, SO_MUCH
+from orders.services.validation import CHECK_LABELS
 from orders.windows import WINDOW
 
 
-class Suspicion(msgspec.Struct, frozen=True):
+class Doubt(msgspec.Struct, frozen=True):
     """One thing that speaks against an order; ``flag`` is the id of the flag on its card, if it is one."""
 
     text: str
@@ -22,24 +26,39 @@ def spell_window(began: datetime) -> str:
     return f"{began:%d %b %Y, %H:%M} to {began + WINDOW:%H:%M}"
 
 
-def suspicions(order_id: UUID) -> list[Suspicion]:
+def of_its_card(order_id: UUID) -> list[Doubt]:
     """What the flags on its card said when the order was referred; kept after staff have decided."""
     referrals = CardReferral.objects.filter(order_id=order_id).select_related("flag").order_by("flag__window_start")
     return [
-        Suspicion(
-            f"Its card {referral.flag.card} was authorized {referral.authorizations} times within five minutes: "
-            f"{spell_window(referral.flag.window_start)} UTC.",
+        Doubt(
+            f"Card {referral.flag.card} was authorized {referral.authorizations} times "
+            f"within five minutes, {spell_window(referral.flag.window_start)} UTC.",
             referral.flag_id,
         )
         for referral in referrals
     ]
 
 
-def why_held(order_id: UUID) -> list[Suspicion]:
+def why_held(order_id: UUID) -> list[Doubt]:
     """Everything that has left an order to staff who have not decided yet; nothing if they have nothing to decide."""
-    referred = Verdict.objects.filter(order_id=order_id, answer=Verdict.Answer.REFERRED, late=False, decided_by="")
-    said = [reason for verdict in referred for reason in verdict.reasons]
-    if not said:
-        return []
-    others = [Suspicion(reason["text"]) for reason in said if reason["code"] != LOOKED_AT.code]
-    return [*suspicions(order_id), *others] or [Suspicion(LOOKED_AT.text)]
+    waiting = Verdict.objects.filter(order_id=order_id, answer=Verdict.Answer.REFERRED, late=False, decided_by="")
+    return [doubt for verdict in waiting for doubt in _doubts(verdict)]
+
+
+def _doubts(verdict: Verdict) -> Iterator[Doubt]:
+    if not verdict.reasons:
+        label = CHECK_LABELS.get(verdict.check_name, verdict.check_name)
+        yield Doubt(f"{label} gave no reason.")
+    for reason in verdict.reasons:
+        yield from _spelt_out(verdict.order_id, reason)
+
+
+def _spelt_out(order_id: UUID, reason: dict[str, Any]) -> list[Doubt]:
+    """A reason is worded for whoever ordered; here it may say more."""
+    if reason["code"] == LOOKED_AT.code:
+        return of_its_card(order_id) or [Doubt("There was a flag on its card, which is no longer kept.")]
+    if reason["code"] == SO_MUCH and (seen := Sighting.objects.filter(pk=order_id).first()):
+        total = seen.session_total(gap=timedelta(seconds=settings.FRAUD_SESSION_GAP_SECONDS))
+        at = f"from {settings.FRAUD_REVIEW_FROM} on, staff look at them"
+        return [Doubt(f"This customer's orders come to {total} {seen.currency} in one go: {at}.")]
+    return [Doubt(reason["text"])]

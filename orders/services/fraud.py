@@ -19,6 +19,7 @@ from orders.payments.cards import Card
 from orders.services.flagged import note_referral, standing_flags
 
 CHECK = "fraud"
+SO_MUCH = "fraud-review"
 # Staff read on the order's page which windows of its card were meant. It is not for whoever pays to know.
 LOOKED_AT = Reason(CHECK, "card-review", "We look at this order before it goes on.")
 
@@ -59,7 +60,7 @@ def _verdict(order: OrderPlaced, total: Decimal, flags: list[FlaggedCard]) -> Ev
         case "fail":
             return CheckFailed(order.order_id, CHECK, (_too_much("fraud-limit", "more than we accept at once"),))
         case "refer":
-            much = _too_much("fraud-review", "so much that we look at it first")
+            much = _too_much(SO_MUCH, "so much that we look at it first")
             return CheckReferred(order.order_id, CHECK, (much, LOOKED_AT) if flags else (much,))
         case _ if flags:
             return CheckReferred(order.order_id, CHECK, (LOOKED_AT,))

@@ -13,6 +13,7 @@ import inventory.chronicle
 import orders.chronicle
 import shipping.chronicle
 from events.happened import Happened
+from orders.held import Doubt, why_held
 from orders.queries import returns_of
 from shop.desk.why import Why, why_waiting
 from shop.models import Customer, OrderMail, User
@@ -29,11 +30,15 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """``moments``: the oldest first. ``customer`` as far as the reader may know them; ``why`` it waits, if it does."""
+    """``moments``: the oldest first. ``customer`` as far as the reader may know them; ``why`` it waits, if it does.
+
+    ``held``: what has left it to staff, while they have to decide.
+    """
 
     moments: list[Moment]
     customer: Shown | None
     why: Why | None
+    held: list[Doubt]
 
 
 def order_story(*, order_id: UUID, customer_id: UUID, reader: User, now: datetime) -> Story:
@@ -41,7 +46,8 @@ def order_story(*, order_id: UUID, customer_id: UUID, reader: User, now: datetim
     moments = sorted(_moments(order_id, reader), key=lambda moment: moment.told.at)
     customer = Customer.objects.filter(pk=customer_id).first() if reader.has_perm("shop.view_customer") else None
     why = why_waiting(order_id=order_id, now=now)
-    return Story(moments=moments, customer=shown(customer, reader) if customer else None, why=why)
+    known = shown(customer, reader) if customer else None
+    return Story(moments=moments, customer=known, why=why, held=why_held(order_id))
 
 
 def _moments(order_id: UUID, reader: User) -> Iterator[Moment]:

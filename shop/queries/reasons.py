@@ -60,6 +60,11 @@ SAYINGS = (
         LESS,
     ),
     _saying(
+        r"We look at this order before it goes on\.",
+        _("We look at this order before it goes on."),
+        _("You need not do anything: we write to you as soon as we know."),
+    ),
+    _saying(
         r"no answer from (?P<check>.+) in time",
         _("There was no answer from %(check)s in time."),
         AGAIN,

@@ -6,7 +6,7 @@ from django.utils import translation
 from inventory.services.objections import objections
 from orders.events import Line
 from orders.payments.fake import CARDS_DECLINED, DEBITS_DECLINED
-from orders.services.fraud import _too_much
+from orders.services.fraud import LOOKED_AT, _too_much
 from orders.services.validation import _no_answer
 from shop.events import Money
 from shop.queries import reasons
@@ -31,6 +31,7 @@ SAID = {
     "no pieces": objection(0, GARISH_RUG=5),
     "no answer": _no_answer("inventory").text,
     "too much": _too_much("fraud-limit", "more than we accept at once").text,
+    "looked at": LOOKED_AT.text,
     "declined": next(iter(CARDS_DECLINED.values())).text,
     "debit": next(iter(DEBITS_DECLINED.values())).text,
 }
