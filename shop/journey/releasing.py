@@ -29,7 +29,7 @@ class NameField(forms.CharField):
     """However its letters were typed, each is one character."""
 
     def to_python(self, value: Any) -> Any:
-        return unicodedata.normalize("NFC", super().to_python(value))
+        return unicodedata.normalize("NFC", super().to_python(value) or "")
 
 
 class CaterpillarForm(forms.Form):

@@ -220,4 +220,4 @@ class TestJourneyPage:
     def test_has_the_form_too(self, client):
         page = text(client.get("/journey/"))
         assert f'action="{PAGE}"' in page
-        assert "stream(CATERPILLARS).map(Metamorphosis.cool_transformation).to(BUTTERFLIES)" in page
+        assert "stream(CATERPILLARS) .map(Metamorphosis.cool_transformation) .to(BUTTERFLIES)" in page
