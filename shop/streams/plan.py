@@ -1,5 +1,6 @@
 """What is handed to Flink: the SQL, where it keeps its counts, and how it is to be run."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,11 +8,13 @@ from django.conf import settings
 
 from events.conf import conf
 from events.kafka import create_topics, topic_ids
-from events.peek import told_without_kafka
+from events.peek import NoTopic, told_without_kafka
+from shop.local.console import TICK_SECONDS
 from shop.streams import checkpoints, rest
 from shop.streams.names import READ, WRITTEN, job_name
 from shop.streams.sql import statements
 
+SETTLE_SECONDS = 20
 VERSION = "2.2.1"  # of Flink: another one may not be able to read the counts
 
 # Upserts go by the card alone, in the order in which they were found: nothing needs to be remembered to sort them.
@@ -72,6 +75,19 @@ def plan(*, folder: Path, connector: Path) -> Plan:
     told = statements({"bootstrap_servers": conf().BOOTSTRAP_SERVERS, "prefix": conf().PREFIX})
     with told_without_kafka():
         create_topics([*READ, *WRITTEN])
-        logs = topic_ids([conf().PREFIX + topic.name for topic in READ])
+    logs = _known_logs()
     place = checkpoints.fingerprint([VERSION, *told, *sorted(logs.values())])
     return Plan(job_name(), told, folder / job_name() / place, connector)
+
+
+def _known_logs() -> dict[str, str]:
+    """Kafka's ids of what is read. A topic that was made just now may take it a moment."""
+    until = time.monotonic() + SETTLE_SECONDS
+    while True:
+        try:
+            with told_without_kafka():
+                return topic_ids([conf().PREFIX + topic.name for topic in READ])
+        except NoTopic:
+            if time.monotonic() > until:
+                raise
+        time.sleep(TICK_SECONDS)

@@ -20,10 +20,11 @@ def prepared(home: Home) -> tuple[Plan, Places]:
     :raises Refused: what is in the way, and the remedy
     """
     folder = home.data / "streams"
+    home.make()
     ready.require_java()
     cluster.require_cluster(job_name())
     try:
         found = plan(folder=Path(settings.FLINK_CHECKPOINTS or folder / "counts"), connector=ready.connector())
     except (LogAway, BadFilling) as error:
-        raise Refused(f"{error} If that is the address of a run that ended, start `make run`.") from error
+        raise Refused(f"{error} Does `make run` run?") from error
     return found, Places(environment.python(), folder / "scratch", home.log("streams"))

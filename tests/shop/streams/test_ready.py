@@ -1,0 +1,142 @@
+"""Whatever is in the way is named, with what to do about it."""
+
+import shutil
+import socket
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from shop.local.ports import spare
+from shop.streams import cluster, environment, ready, rest
+from shop.streams.refusing import Refused
+
+
+def failing(error):
+    def fail(*_, **__):
+        raise error
+
+    return fail
+
+
+class TestTheShop:
+    def test_is_to_be_started_first(self, monkeypatch):
+        monkeypatch.setattr(ready.django, "setup", failing(ImproperlyConfigured("KAFKA_BOOTSTRAP_SERVERS not set.")))
+        with pytest.raises(Refused, match="start it in another terminal"):
+            ready.require_shop()
+
+
+class TestJava:
+    def test_starts(self):
+        ready.require_java()
+
+    def test_is_missed_with_a_remedy(self, monkeypatch):
+        monkeypatch.setattr(ready.subprocess, "run", failing(OSError("no such file: java")))
+        with pytest.raises(Refused, match=r"no such file: java.*delete \.venv"):
+            ready.require_java()
+
+
+class TestTheConnector:
+    def test_is_missed_with_a_remedy_when_there_is_no_network(self, monkeypatch):
+        monkeypatch.setattr(ready, "jars", failing(RuntimeError("Connection refused")))
+        with pytest.raises(Refused, match="Is the network there"):
+            ready.connector()
+
+
+class TestHold:
+    @pytest.fixture(autouse=True)
+    def no_cluster(self, settings):
+        settings.FLINK_ADDRESS, settings.FLINK_PORT = "", spare(1)[0]
+
+    def test_lets_one_in_at_a_time(self, tmp_path):
+        with ready.hold(tmp_path), pytest.raises(Refused, match="runs already"):
+            ready.hold(tmp_path)
+        ready.hold(tmp_path).close()
+
+    def test_names_the_port_that_is_taken_and_the_setting(self, tmp_path, settings):
+        taken = pytest.raises(Refused, match=f"Port {settings.FLINK_PORT} is taken.*FLINK_PORT=")
+        with socket.create_server(("127.0.0.1", settings.FLINK_PORT)), taken:
+            ready.hold(tmp_path)
+        ready.hold(tmp_path).close()
+
+    def test_needs_no_port_here_for_a_cluster(self, tmp_path, settings):
+        settings.FLINK_ADDRESS = "flink.example.com:8081"
+        with socket.create_server(("127.0.0.1", settings.FLINK_PORT)):
+            ready.hold(tmp_path).close()
+
+
+class TestTheCluster:
+    def test_is_not_asked_for_when_none_is_named(self, settings):
+        settings.FLINK_ADDRESS = ""
+        cluster.require_cluster("shop-streams")
+
+    def test_is_to_answer(self, settings):
+        settings.FLINK_ADDRESS = f"127.0.0.1:{spare(1)[0]}"
+        with pytest.raises(Refused, match="FLINK_ADDRESS"):
+            cluster.require_cluster("shop-streams")
+
+    def test_is_to_have_an_address(self, settings):
+        settings.FLINK_ADDRESS = "flink"
+        with pytest.raises(Refused, match="host:port"):
+            cluster.require_cluster("shop-streams")
+
+    def test_is_not_to_run_the_job_already(self, settings, monkeypatch):
+        settings.FLINK_ADDRESS = "flink.example.com:8081"
+        monkeypatch.setattr(rest, "jobs", lambda _name: [rest.Job("abc", "RUNNING", rest.moment(0))])
+        with pytest.raises(Refused, match="flink cancel abc"):
+            cluster.require_cluster("shop-streams")
+
+    def test_may_have_run_it_before(self, settings, monkeypatch):
+        settings.FLINK_ADDRESS = "flink.example.com:8081"
+        monkeypatch.setattr(rest, "jobs", lambda _name: [rest.Job("abc", "CANCELED", rest.moment(0))])
+        cluster.require_cluster("shop-streams")
+
+
+class TestTheEnvironment:
+    @pytest.fixture(autouse=True)
+    def own_cache(self, monkeypatch, tmp_path):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    @pytest.fixture
+    def done(self, monkeypatch):
+        """What would be run, and with which end."""
+        run, ends = [], {}
+        monkeypatch.setattr(environment, "_run", lambda *line: run.append(line) or ends.get(line[1], 0))
+        return SimpleNamespace(run=run, ends=ends)
+
+    @pytest.fixture(autouse=True)
+    def no_folder_is_made(self, monkeypatch):
+        monkeypatch.setattr(environment.Path, "touch", lambda _path: None)
+
+    def test_wants_room_before_it_fetches_anything(self, monkeypatch, done):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=1_000_000_000))
+        with pytest.raises(Refused, match=r"1\.0 GB are free.*XDG_CACHE_HOME"):
+            environment.python()
+        assert done.run == []
+
+    def test_is_installed_as_it_is_pinned(self, done, capsys):
+        environment.python()
+        [made, installed] = done.run
+        assert made[1:3] == ("uv", "venv")
+        assert "--require-hashes" in installed
+        assert "800 MB" in capsys.readouterr().out
+
+    def test_is_installed_by_pip_where_uv_finds_nothing(self, monkeypatch):
+        run = []
+        monkeypatch.setattr(
+            environment, "_run", lambda *line: run.append(line) or int("install" in line and "uv" in line)
+        )
+        environment.python()
+        assert run[-1][1] == "pip"
+
+    def test_wants_a_network(self, monkeypatch):
+        monkeypatch.setattr(environment, "_run", lambda *line: int("install" in line))
+        with pytest.raises(Refused, match="Is the network there"):
+            environment.python()
+
+    def test_wants_a_python_that_flink_takes(self, monkeypatch, done):
+        monkeypatch.setattr(environment.sys, "version_info", (3, 14, 0))
+        done.ends["uv"] = 1
+        with pytest.raises(Refused, match=r"Install Python 3\.12"):
+            environment.python()
+        assert "3.12" in done.run[0]
