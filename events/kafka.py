@@ -39,6 +39,7 @@ GIVEN_UP_AFTER_SECONDS = 10.0  # longer than any question waits for its answer
 # librdkafka aborts the process when an answer comes after it timed the question out (its issue 4605), as on a busy
 # machine. So it may take long, and whoever asks waits only as long as suits him: see answers().
 REQUEST_SECONDS = 300.0
+ANSWER_SECONDS = 15.0
 
 Asked = TypeVar("Asked")
 
@@ -205,6 +206,19 @@ def create_topics(topics: Collection[Topic]) -> list[str]:
             if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
                 raise
     return made
+
+
+def forget_group(name: str) -> None:
+    """Let Kafka forget how far somebody else's group has read: it begins anew. (Ours keep that in PostgreSQL.)
+
+    :raises KafkaException: if Kafka is away, or the group is at work
+    """
+    client = admin()
+    try:
+        answers(client.delete_consumer_groups([name], request_timeout=REQUEST_SECONDS), within=ANSWER_SECONDS)
+    except KafkaException as error:
+        if error.args[0].code() != KafkaError.GROUP_ID_NOT_FOUND:
+            raise
 
 
 def _new(topic: Topic) -> NewTopic:

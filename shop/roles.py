@@ -40,6 +40,7 @@ GOODS = see("shop", "category", "product", "variant")
 CUSTOMERS = see("shop", "customer")  # masked
 PERSONAL = see("shop", "address", "ordermail", "ordertracking")
 LOG = see("events", "parked", "decision", "outboxrecord", "deliveryrow", "position", "relaystate", "timer")
+SALES = may("reports", "view_sales")  # the shop's takings, of all days
 INSIGHT = may("events", "view_pipeline", "explore_log")  # payloads masked for whoever lacks view_payload
 
 WAREHOUSE = (
@@ -79,10 +80,22 @@ MANAGER = (
     | may("auth", "view_group")
     | may("axes", "view_accessattempt", "change_accessattempt")  # to unlock colleagues
     | INSIGHT
+    | SALES
     | may("events", "redrive_parked", "discard_parked", "view_payload", "pause_group", "seek_group")
 )
 READER = (
-    ORDERS | MONEY | CARDS | STOCK | PICKING | PARCELS | GOODS | CUSTOMERS | LOG | INSIGHT | may("orders", "view_story")
+    ORDERS
+    | MONEY
+    | CARDS
+    | STOCK
+    | PICKING
+    | PARCELS
+    | GOODS
+    | CUSTOMERS
+    | LOG
+    | INSIGHT
+    | SALES
+    | may("orders", "view_story")
 )
 
 ROLES: Mapping[str, Role] = {

@@ -42,6 +42,7 @@ urlpatterns = [
     path("admin/", include("shop.desk.urls")),
     path("admin/", admin.site.urls),
     path("staff/", include("shop.insight.urls")),
+    path("staff/", include("shop.reports.urls")),
     path("staff/", include("shop.streams.urls")),
     path("mail/", RedirectView.as_view(pattern_name="admin:shop_ordermail_changelist"), name="mails"),
     path("mail/here/", mail.here, name="mails-here"),

@@ -1,8 +1,9 @@
 """All connectors of the one worker, by name: what comes in, and what goes out."""
 
+from shop.connect.sink import sink
 from shop.connect.source import source
 from shop.connect.worker import Settings
 
 
 def connectors() -> dict[str, Settings]:
-    return {**source()}
+    return {**source(), **sink()}

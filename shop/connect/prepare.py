@@ -7,11 +7,14 @@ import psycopg
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from events.kafka import forget_group
 from shop.connect.databases import Address, shops_own
 from shop.connect.plugins import PLUGINS, connect_jars
+from shop.connect.sink import group
 from shop.connect.standalone import OFFSETS
 from shop.local.console import Failed, say
 from shop.local.ports import is_free
+from shop.reports import database as reporting
 from shop.suppliers.legacy import legacy, make_legacy, slot
 
 
@@ -89,6 +92,23 @@ def make_databases(folder: Path) -> None:
     if make_legacy():
         say(f"  Made the database {legacy().name}, the old ERP.")
     forget_lost_slot(legacy(), slot(), folder / OFFSETS)
+    make_reporting()
+
+
+def make_reporting() -> None:
+    """The reporting database with its table. One that is empty gets all that was ever reported.
+
+    :raises Failed: if it cannot be made
+    """
+    try:
+        if reporting.make(when_new=lambda: forget_group(group())):
+            say(f"  Made the database {reporting.address().name}, for reports.")
+    except psycopg.Error as refused:
+        raise Failed(
+            f"The reporting database cannot be made: {refused}  Let somebody make one, and name it in"
+            " REPORTING_DATABASE_URL; or let the shop's login make databases and logins: `alter role … createdb"
+            " createrole`."
+        ) from refused
 
 
 def forget_lost_slot(database: Address, name: str, offsets: Path) -> None:

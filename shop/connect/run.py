@@ -18,6 +18,7 @@ Connect runs, with {names}. Ctrl-C stops it.
                    python -m shop.suppliers.erp receive TIN-MUG 5
   What it said:    {site}/staff/suppliers
   In the shop:     {site}/products/supplied-tin-mug/
+  Sales:           {site}/staff/reports
   Connect itself:  {url}/connectors?expand=status
   Its log:         {log}
 """

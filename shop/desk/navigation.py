@@ -32,6 +32,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             _of("orders", "cardwindow", "Card counts", "bar_chart"),
             _of("shop", "customer", "Customers", "group"),
             _of("shop", "ordermail", "Mails", "mail"),
+            Page("Sales", "query_stats", "staff-reports", "reports.view_sales"),
         ),
     ),
     (

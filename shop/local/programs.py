@@ -60,7 +60,7 @@ CONSUMERS = {
     "consume-inventory": "inventory-reservations inventory-names",
     "consume-shipping": "fulfilment shipping shipping-customers",
     "consume-shop": "shop-order-tracking shop-availability order-emails story-index journey-orders journey-stock"
-    " journey-lanes journey-metamorphosis suppliers supplied-catalogue",
+    " journey-lanes journey-metamorphosis suppliers supplied-catalogue reporting",
     "consume-journey-shipping": "journey-shipping journey-shipping-orders journey-shipping-customers",
     "consume-journey-tally": "journey-tally",
 }

@@ -3,7 +3,7 @@
 Unless ``REPORTING_DATABASE_URL`` names one, it lies on the shop's server. Its login may not read the shop's tables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from shop.connect.databases import Address, beside_the_shop, shops_own
+from shop.connect.databases import Address, NoSuchDatabase, beside_the_shop, shops_own
 
 SUFFIX = "reporting"
 TABLE = "reporting_orders"
@@ -76,40 +76,39 @@ def address() -> Address:
     return where
 
 
-def make() -> bool:
-    """Make what is missing: login, database and table. Say whether the database was.
+def make(*, when_new: Callable[[], None] = lambda: None) -> bool:
+    """Make what is missing: login, database and table. Say whether the table was.
+
+    ``when_new`` is called before an empty table is there for good: if it fails, it is called the next time.
 
     :raises psycopg.OperationalError: if the server is away
     :raises psycopg.errors.InsufficientPrivilege: if the shop's login may not make databases and logins
     """
-    where, new = address(), False
+    where = address()
     if not settings.REPORTING_DATABASE_URL:
-        new = _make_database(where)
-    with where.open() as there:
+        _make_database(where)
+    with where.open() as there, there.transaction():
+        new = not _one(there, "select 1 where to_regclass(%s) is not null", TABLE)
         there.execute(_TABLE)
+        if new:
+            when_new()
     return new
 
 
-def _make_database(where: Address) -> bool:
+def _make_database(where: Address) -> None:
     own = shops_own()
     login, name = sql.Identifier(where.user), sql.Identifier(where.name)
     with own.open() as beside:
-        new = not _is_made(beside)
         verb = "alter" if _one(beside, "select 1 from pg_roles where rolname = %s", where.user) else "create"
         beside.execute(
             sql.SQL("{} role {} login password {}").format(sql.SQL(verb), login, sql.Literal(where.password))
         )
-        if new:
+        if not _one(beside, "select 1 from pg_database where datname = %s", where.name):
             beside.execute(sql.SQL("create database {}").format(name))
         beside.execute(sql.SQL("revoke connect, temporary on database {} from public").format(name))
         beside.execute(sql.SQL("grant connect on database {} to {}").format(name, login))
     with own.open(name=where.name) as inside:
         inside.execute(sql.SQL("grant create, usage on schema public to {}").format(login))
-    return new
-
-
-def _is_made(shops: Any) -> bool:
-    return _one(shops, "select 1 from pg_database where datname = %s", address().name)
 
 
 def _one(opened: Any, question: str, value: str) -> bool:
@@ -125,12 +124,12 @@ def reading() -> Iterator[psycopg.Cursor[dict[str, Any]]]:
     :raises Away: if the server does not answer, or does not let us in
     """
     try:
-        with address().open(connect_timeout=CONNECT_SECONDS, autocommit=False, options=_PATIENCE) as opened:
+        with address().open(connect_timeout=CONNECT_SECONDS, autocommit=False, options=PATIENCE) as opened:
             opened.read_only = True
             opened.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             with opened.cursor(row_factory=dict_row) as cursor:
                 yield cursor
-    except psycopg.errors.UndefinedTable as missing:
+    except (NoSuchDatabase, psycopg.errors.UndefinedTable) as missing:
         raise NotMade(NotMade.__doc__) from missing
     except psycopg.errors.QueryCanceled as late:
         raise TooMuch(TooMuch.__doc__) from late
@@ -140,7 +139,7 @@ def reading() -> Iterator[psycopg.Cursor[dict[str, Any]]]:
         raise Away(f"{Away.__doc__} {str(error).strip()}") from error
 
 
-_PATIENCE = f"-c statement_timeout={ANSWER_SECONDS}s"
+PATIENCE = f"-c statement_timeout={ANSWER_SECONDS}s"
 
 
 def made() -> bool:

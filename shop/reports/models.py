@@ -27,6 +27,7 @@ class ReportedOrder(models.Model):
 
     class Meta:
         default_permissions = ()
+        permissions: ClassVar = [("view_sales", "Can see the reports of sales")]
         indexes: ClassVar = [models.Index(fields=["-reported_at"], name="reports_newest")]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Sales as the page shows them: words for shelves and countries, a bar for each, and its share of the whole."""
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -23,12 +24,12 @@ class Figures(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A row of a table. ``length``: of its bar, out of 100; ``share``: of the whole, in per cent, if there is any."""
+    """A row of a table. ``length``: of its bar, out of 100; ``share``: of the whole."""
 
     name: str
     figures: Figures
     length: float
-    share: int | None
+    share: str
 
 
 class Table(NamedTuple):
@@ -82,9 +83,16 @@ def _section(sales: InCurrency, shelf: Callable[[Sales], str], country: Callable
 
 
 def _parts(parts: Sequence[Sales], name: Callable[[Sales], str], whole: InCurrency) -> Iterable[Part]:
-    net = whole.total.net
     for one, length in zip(parts, lengths(parts), strict=True):
-        yield Part(name(one), _figures(one, whole.currency), length, round(100 * one.net / net) if net > 0 else None)
+        yield Part(name(one), _figures(one, whole.currency), length, _share(one.net, whole.total.net))
+
+
+def _share(net: Decimal, whole: Decimal) -> str:
+    """In per cent; nothing where that says nothing."""
+    if net <= 0 or whole <= 0:
+        return ""
+    percent = round(100 * net / whole)
+    return f"{percent} %" if percent else "< 1 %"
 
 
 def _figures(sales: Sales, currency: str) -> Figures:

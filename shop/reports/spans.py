@@ -38,7 +38,7 @@ def chosen(asked: Mapping[str, str], *, now: datetime) -> Chosen:
     try:
         end = _day(asked.get("to", "")) or usual.last
         first = _day(asked.get("from", "")) or end - timedelta(days=DAYS - 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         return Chosen(usual, "A day is written as 2026-02-28. These are the last 30 days.")
     if wrong := _refused(first, end):
         return Chosen(usual, f"{wrong} These are the last 30 days.")

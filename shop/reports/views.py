@@ -19,7 +19,7 @@ from shop.reports.sales import Span, ask
 from shop.reports.shown import sections
 from shop.reports.spans import CHOICES, Chosen, chosen, last
 
-MAY = "orders.view_order"  # as the charts on the first page: whoever sees orders knows what they cost
+MAY = "reports.view_sales"
 TROUBLES = {NotMade: "not-made", TooMuch: "too-much", Away: "away"}
 
 

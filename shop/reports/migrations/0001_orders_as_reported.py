@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('reported_at', models.DateTimeField(help_text='When its rows were published last.', null=True)),
             ],
             options={
+                "permissions": [("view_sales", "Can see the reports of sales")],
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['-reported_at'], name='reports_newest')],
             },

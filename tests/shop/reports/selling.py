@@ -1,0 +1,24 @@
+"""Rows of the reporting database, as the sink would write them."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from psycopg import sql
+
+NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+
+def write(there, *, order=None, **said):
+    """One row; return its order's id."""
+    order = order or uuid4()
+    row = {
+        "order_id": order, "kind": "goods", "line": 1, "sku": "GARISH-RUG", "category": "rugs", "country": "AT",
+        "currency": "EUR", "pieces": 1, "pieces_returned": 0, "sold": Decimal("20.00"), "returned": Decimal("0.00"),
+        "paid_at": NOON, "cancelled_at": None, "version": 3,
+    } | said  # fmt: skip
+    row["id"] = f"{order}/{row['line'] or row['kind']}"
+    columns = sql.SQL(", ").join(map(sql.Identifier, row))
+    values = sql.SQL(", ").join(sql.Placeholder() * len(row))
+    there.execute(sql.SQL("insert into reporting_orders ({}) values ({})").format(columns, values), [*row.values()])
+    return order
