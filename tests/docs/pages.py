@@ -18,6 +18,7 @@ PAGES = (
     CHECKOUT / "docs" / "debezium.md",
     CHECKOUT / "docs" / "benchmarks.md",
     CHECKOUT / "docs" / "testing.md",
+    CHECKOUT / "docs" / "scale.md",
     CHECKOUT / "docs" / "journey.md",
     CHECKOUT / "CHANGELOG.md",
 )
