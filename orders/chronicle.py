@@ -51,7 +51,7 @@ def _verdicts(order_id: UUID) -> Iterator[Happened]:
     for verdict in Verdict.objects.filter(order_id=order_id):
         check = CHECK_LABELS.get(verdict.check_name, verdict.check_name)
         late = ", too late to matter" if verdict.late else ""
-        why = "; ".join(reason["text"] for reason in verdict.reasons)
+        why = " ".join(reason["text"] for reason in verdict.reasons)
         tone = "" if verdict.answer == Verdict.Answer.PASSED else "bad"
         what = f"{check}: {verdict.get_answer_display().lower()}{late}"
         yield Happened(verdict.received_at, what, who=verdict.decided_by, why=why, tone=tone)

@@ -6,7 +6,7 @@ No page shows a whole fingerprint: its beginning tells cards apart, and who may 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,10 +17,11 @@ from unfold.decorators import action, display
 from events.adminsite import CappedPaginator, ReadOnly, stands
 from orders import services
 from orders.admin.deciding import Decision, decide
+from orders.admin.orders import to_the_second
 from orders.held import spell_window
 from orders.models import CardReferral, CardWindow, FlaggedCard, Order
 from orders.services import Outcome
-from orders.services.flagged import stands_from
+from orders.services.flagged import stands_from, stands_until
 from orders.windows import OFTEN
 
 STANDS, LIFTED, OVER = "stands", "lifted", "over"
@@ -67,7 +68,7 @@ class State(admin.SimpleListFilter):
 class ReferralInline(ReadOnly, TabularInline):
     model = CardReferral
     verbose_name_plural = "orders that it held"
-    fields = readonly_fields = ["order", "status", "authorizations"]
+    fields = readonly_fields = ["order", "status", "known_then"]
     hide_title = True
     extra = 0
 
@@ -77,23 +78,40 @@ class ReferralInline(ReadOnly, TabularInline):
         url = reverse("admin:orders_order_change", args=[referral.order_id])
         return format_html('<a class="desk-link" href="{}">{}</a>', url, order) if order else str(referral.order_id)
 
+    @display(description="authorizations by then")
+    def known_then(self, referral: CardReferral) -> int:
+        return referral.authorizations
+
     @display(description="is now")
     def status(self, referral: CardReferral) -> str:
         order = Order.objects.filter(pk=referral.order_id).first()
         return order.get_status_display() if order else "not known here"
 
 
-@admin.register(FlaggedCard)
-class FlaggedCardAdmin(ReadOnly, ModelAdmin):
-    list_display = ["card", "window", "authorizations", "state_label", "flagged_at"]
-    list_filter = [State]
+class ByCard(ReadOnly, ModelAdmin):
+    """What is looked up by the beginning of a fingerprint, as pages show it."""
+
     search_fields = ["^card_fingerprint"]
     search_help_text = "The beginning of a card's fingerprint."
-    fields = ["card", "window", "authorizations", "state_label", "flagged_at", "lifted_at", "lifted_by", "lifted_why"]
-    readonly_fields = ["card", "window", "state_label"]
-    inlines = [ReferralInline]
     paginator = CappedPaginator
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, search_term.strip().removesuffix("…"))
+
+
+@admin.register(FlaggedCard)
+class FlaggedCardAdmin(ByCard):
+    list_display = ["card", "window", "authorizations", "orders_held", "state_label"]
+    list_filter = [State]
+    fields = ["card", "window", "authorizations", "heard", "state"]
+    readonly_fields = ["card", "window", "heard", "state"]
+    inlines = [ReferralInline]
     actions_detail = ["lift"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FlaggedCard]:
+        return super().get_queryset(request).annotate(held=Count("referrals"))
 
     def has_lift_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where there is something to lift."""
@@ -108,11 +126,30 @@ class FlaggedCardAdmin(ReadOnly, ModelAdmin):
     def window(self, flag: FlaggedCard) -> str:
         return spell_window(flag.window_start)
 
+    @display(description="heard of at")
+    def heard(self, flag: FlaggedCard) -> str:
+        return to_the_second(flag.flagged_at)
+
+    @display(description="orders held", ordering="held")
+    def orders_held(self, flag: Any) -> int:
+        return int(flag.held)
+
     @display(description="state", label=LABELS)
     def state_label(self, flag: FlaggedCard) -> tuple[str, str]:
+        return _state(flag)
+
+    @display(description="state")
+    def state(self, flag: FlaggedCard) -> str:
         if flag.lifted_at:
-            return LIFTED, f"Lifted by {flag.lifted_by}"
-        return (STANDS, "Stands") if flag.window_start > stands_from(timezone.now()) else (OVER, "Over")
+            return f"Lifted by {flag.lifted_by} at {to_the_second(flag.lifted_at)}: {flag.lifted_why}"
+        kind, word = _state(flag)
+        return f"{word} {'until' if kind == STANDS else 'since'} {to_the_second(stands_until(flag))}"
+
+
+def _state(flag: FlaggedCard) -> tuple[str, str]:
+    if flag.lifted_at:
+        return LIFTED, f"Lifted by {flag.lifted_by}"
+    return (STANDS, "Stands") if stands_until(flag) > timezone.now() else (OVER, "Over")
 
 
 class HowOften(admin.SimpleListFilter):
@@ -127,13 +164,10 @@ class HowOften(admin.SimpleListFilter):
 
 
 @admin.register(CardWindow)
-class CardWindowAdmin(ReadOnly, ModelAdmin):
+class CardWindowAdmin(ByCard):
     list_display = ["card", "window", "authorizations", "is_flagged"]
     list_filter = [HowOften]
-    search_fields = ["^card_fingerprint"]
-    search_help_text = "The beginning of a card's fingerprint."
     fields = readonly_fields = ["card", "window", "authorizations", "is_flagged"]
-    paginator = CappedPaginator
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CardWindow]:
         same = FlaggedCard.objects.filter(

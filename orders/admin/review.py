@@ -9,7 +9,8 @@ RELEASE = Decision(
     command=partial(decide_review, check="fraud", passed=True),
     refusal=NothingToReview,
     title="Release {thing}",
-    text="The fraud check left this order to you. Released, it goes on as soon as the other checks have passed.",
+    text="The fraud check left this order to you. Released, it goes on as soon as the other checks have passed. "
+    "The flags on its card for which it was held are lifted.",
     button="Release",
     reason_help="Why, for whoever asks later. The customer does not read it.",
     done="{thing} is released. It goes on within a moment.",

@@ -50,6 +50,11 @@ def stands_from(at: datetime) -> datetime:
     return at - timedelta(seconds=settings.FRAUD_CARD_FLAGGED_SECONDS) - WINDOW
 
 
+def stands_until(flag: FlaggedCard) -> datetime:
+    """When a flag ends by itself."""
+    return flag.window_start + WINDOW + timedelta(seconds=settings.FRAUD_CARD_FLAGGED_SECONDS)
+
+
 def note_referral(order_id: UUID, flags: list[FlaggedCard]) -> None:
     """Keep which flags an order was referred for, in the caller's transaction."""
     CardReferral.objects.bulk_create(

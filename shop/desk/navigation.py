@@ -29,7 +29,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
             _of("orders", "return", "Returns", "undo"),
             _of("orders", "payment", "Payments", "credit_card"),
             _of("orders", "flaggedcard", "Flagged cards", "flag"),
-            _of("orders", "cardwindow", "Card counts", "bar_chart"),
+            _of("orders", "cardwindow", "Card windows", "bar_chart"),
             _of("shop", "customer", "Customers", "group"),
             _of("shop", "ordermail", "Mails", "mail"),
             Page("Sales", "query_stats", "staff-reports", "reports.view_sales"),

@@ -45,7 +45,8 @@ class TestFlaggedCards:
 
     def test_are_found_and_told_apart_by_state(self, admin_client, flag):
         flag_card(card_fingerprint=CARD_B, window_start=NOON - timedelta(days=9), authorizations=9, heard_at=NOON)
-        assert listed(admin_client, FLAGS, q=CARD_A[:8]) == [CARD_A]
+        for typed in (CARD_A, CARD_A[:8], f" {CARD_A[:8]}…"):
+            assert listed(admin_client, FLAGS, q=typed) == [CARD_A]
         assert listed(admin_client, FLAGS, state="stands") == [CARD_A]
         assert listed(admin_client, FLAGS, state="over") == [CARD_B]
         assert listed(admin_client, FLAGS, state="lifted") == []
@@ -57,6 +58,7 @@ class TestFlaggedCards:
         page = admin_client.get(page_of(flag)).text
         assert reverse("admin:orders_order_change", args=[order.pk]) in page
         assert "not known here" in page
+        assert "Stands until" in page
 
     def test_are_lifted_with_a_reason_that_is_kept(self, admin_client, flag):
         assert page_of(flag, "lift") in admin_client.get(page_of(flag)).text
@@ -65,6 +67,7 @@ class TestFlaggedCards:
         assert answer.url == page_of(flag)
         flag.refresh_from_db()
         assert (flag.lifted_by, flag.lifted_why) == ("admin", "She called.")
+        assert "Lifted by admin at" in admin_client.get(page_of(flag)).text
         assert LogEntry.objects.get().get_change_message() == "Lift the flag: She called."
         assert listed(admin_client, FLAGS, state="lifted") == [CARD_A]
 
