@@ -51,6 +51,7 @@ GROUPS: tuple[tuple[str, tuple[Page, ...]], ...] = (
         (
             _of("shop", "product", "Products", "sell"),
             _of("shop", "category", "Categories", "account_tree"),
+            Page("Suppliers", "conveyor_belt", "staff-suppliers", "shop.view_product"),
             _of("orders", "catalogueitem", "Prices at Orders", "price_check"),
         ),
     ),

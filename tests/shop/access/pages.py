@@ -61,6 +61,7 @@ OWN = own(200)
 ENTRANCE = Page(each(302, anonymous=200, token=200), each(302, anonymous=200, token=200))  # who is in goes on
 NOT_BEGUN = Page(LEADS_ON, LEADS_ON)  # no code was asked for
 DESK = Page(for_staff("support", "manager", "reader", "superuser"), for_staff(*STAFF, sending=True))
+GOODS = Page(for_staff("warehouse", "support", "manager", "reader", "superuser"), for_staff(*STAFF, sending=True))
 LOG = Page(for_staff("manager", "reader", "superuser"), for_staff(*STAFF, sending=True))
 SENT_BACK = dict.fromkeys(("manager", "reader", "superuser"), 302)
 NO_FILE = Page(for_staff() | SENT_BACK, for_staff(*STAFF, sending=True))  # to the page, which says why there is none
@@ -163,6 +164,8 @@ PAGES = {
     "staff-reports-days": NO_FILE,
     "staff-reports-categories": NO_FILE,
     "staff-reports-countries": NO_FILE,
+    "staff-suppliers": GOODS,
+    "staff-suppliers-live": GOODS,
     "staff-pipeline": LOG,
     "staff-pipeline-live": LOG,
     "staff-pipeline-group": LOG,
