@@ -36,7 +36,10 @@ class Discard(forms.Form):
         max_length=500, widget=TextInput, help_text="It is kept with your name and the events' ids."
     )
     whole_key = forms.BooleanField(
-        required=False, widget=Checkbox, help_text="Discard what waits behind it as well, instead of applying it now."
+        label="Also what waits behind it",
+        required=False,
+        widget=Checkbox,
+        help_text="Else what waits is applied now.",
     )
 
 
@@ -110,7 +113,7 @@ def page(model_admin: Any, request: HttpRequest, name: str, *, allowed: bool) ->
     return ask(
         model_admin,
         request,
-        Question(chosen.title, chosen.text, chosen.button, reverse(LIST), "what is parked"),
+        _question(chosen, heads),
         form=chosen.form(sent(request)),
         then=carry_out,
         template=f"events/admin/{DRESS}/decide.html",
@@ -119,6 +122,11 @@ def page(model_admin: Any, request: HttpRequest, name: str, *, allowed: bool) ->
             for head in heads
         ],
     )
+
+
+def _question(page: Page, heads: list[Any]) -> Question:
+    of = "one key" if len(heads) == 1 else f"{len(heads)} keys"
+    return Question(f"{page.title} {of}", page.text, f"{page.button} {of}", reverse(LIST), "what is parked")
 
 
 def _heads(ids: str) -> list[Any]:

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
 
 from events.adminsite import Question, ReadOnly, ask
 from inventory import services, sheets
@@ -23,7 +23,8 @@ class UploadForm(forms.Form):
     """A file of changes."""
 
     file = forms.FileField(
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain", "class": "stock-file"}),
+        # Unfold's own: its script writes the file's name into the next text field, which would else be the reason.
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,text/csv,text/plain"}),
         help_text=f"CSV in UTF-8, up to {sheets.MOST_LINES:,} lines. Commas, semicolons or tabs between the cells.",
         allow_empty_file=True,  # it is told apart from others below, with what helps
     )
@@ -38,8 +39,7 @@ class UploadForm(forms.Form):
 
 @admin.register(Batch)
 class BatchAdmin(ReadOnly, ModelAdmin):
-    list_display = ("made_at", "what", "source_label", "made_by", "state", "moved", "applied_by", "applied_at")
-    list_display_links = ("what",)
+    list_display = ("what", "made_at", "source_label", "made_by", "state", "moved", "applied_by", "applied_at")
     list_filter = ("source", ("applied_at", admin.EmptyFieldListFilter))
     search_fields = ("file_name", "made_by", "applied_by", "=id")
     search_help_text = "A file's name, a person, or the id that the ledger gives as the cause."

@@ -126,6 +126,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if refusing.for_staff(request):
+        return refusing.nothing_here(request)
     if not _of_api(request):
         return defaults.page_not_found(request, exception)
     return response(404, detail="There is nothing at this address. Addresses of the API end without a slash.")

@@ -1,4 +1,4 @@
-"""What staff read who came to a page that is not for their role: a way back, and whom to ask."""
+"""What staff read who came to a page that is not for their role, or that is not there: a way back, and whom to ask."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -13,5 +13,12 @@ def for_staff(request: HttpRequest) -> bool:
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
-    shown = {**admin.site.each_context(request), "title": "Not for your role"}
-    return render(request, "admin/403.html", shown, status=403)
+    return _told(request, "Not for your role", status=403)
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    return _told(request, "Nothing here", status=404)
+
+
+def _told(request: HttpRequest, title: str, *, status: int) -> HttpResponse:
+    return render(request, f"admin/{status}.html", {**admin.site.each_context(request), "title": title}, status=status)

@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from orders.queries import card_wanted, left_to_return
+from orders.queries import card_wanted, left_to_return, way_tried
 from orders.services import OrderRefused, pay_with_another_card
 from orders.status import Status
 from orders.tokens import guest_token, opens
@@ -40,7 +40,8 @@ UNPAID = frozenset({Status.PLACED, Status.HELD, Status.VALIDATED})
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The order's journey so far, and what comes next; complete without JavaScript."""
     found = find(request, order_id, after=0)
-    return _show(request, found, payment=PaymentForm())
+    tried = way_tried(order_id) if found.status in UNPAID else ""
+    return _show(request, found, payment=PaymentForm(tried=tried))
 
 
 def _show(request: HttpRequest, found: TrackedOrder, *, payment: PaymentForm, status: int = 200) -> HttpResponse:
@@ -129,7 +130,8 @@ def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
     except OrderRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Thank you. We are asking the bank."))
+        # True whatever the bank says, and however quick it is: the page's banner tells what it said.
+        messages.info(request, _("Thank you. Below you see what your bank answers."))
     return redirect(page_of(request, order_id))
 
 

@@ -54,6 +54,10 @@ def decide(name, *heads):
 
 
 class TestEveryList:
+    def test_offers_to_show_all_only_where_something_is_left_out(self, admin_client):
+        assert "Show all" not in admin_client.get(changelist("outboxrecord")).content.decode()
+        assert "Show all" in admin_client.get(changelist("outboxrecord"), {"q": "GARISH-RUG"}).content.decode()
+
     @pytest.mark.parametrize("model", LISTS)
     def test_opens_and_lets_nobody_change_anything(self, admin_client, loom, model):
         claim()
@@ -217,6 +221,7 @@ class TestParkedAdmin:
         claim()
         park(woven(offset=3))
         page = admin_client.post(decide("discard", Parked.objects.get()), {"reason": " "})
+        assert "Discard one key" in page.content.decode()
         assert "This field is required" in page.text
         assert parked()
 

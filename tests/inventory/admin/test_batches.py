@@ -120,6 +120,12 @@ class TestImport:
         assert 'value="monday"' in page.content.decode()
         assert not Batch.objects.exists()
 
+    def test_asks_for_the_file_where_the_theme_s_script_cannot_write_its_name_into_the_reason(self, keeper):
+        """It takes the first text field within three parents of the file's: that must be the widget's own."""
+        field = keeper.get(UPLOAD).content.decode().split('type="file"')[0].rsplit('type="text"', 1)[1]
+        assert "disabled" in field
+        assert "name=" not in field.split(">")[0]
+
     def test_shows_hostile_text_as_text(self, keeper):
         bad = "<script>alert(1)</script>"
         page = upload(keeper, f'{HEADER}{bad},1,{bad},"{bad}",\n', name=f"{bad}.csv")

@@ -83,6 +83,7 @@ class TestCountSheet:
         assert RUG in text
         assert CLOCK in text
         assert ">50<" not in text
+        assert text.count("<tr>") == 3  # a line of headings, and one for each item
 
 
 class TestExportChosen:

@@ -91,14 +91,15 @@ class TestWhyPage:
         text = " ".join(page.content.decode().split())
         assert "Why is GARISH-RUG 3?" in text
         assert "<b>3 available</b> = <b>5</b> received by ada on" in text
-        assert "<b>\u2212</b> <b>2</b> reserved for P-10423." in text
+        assert '<b>\u2212</b> <b>2</b> reserved for <span class="unbroken">P-10423</span>.' in text
         assert "Every piece is accounted for" in text
 
     def test_links_the_order_for_those_who_may_see_it(self, admin_client):
         order_id = uuid4()
         services.reserve(order_id=order_id, lines=lines(GARISH_RUG=2), checks=(), number="P-10423")
         text = admin_client.get(HISTORY).content.decode()
-        assert f'href="{reverse("admin:orders_order_change", args=[order_id])}">P-10423</a>' in text
+        page = reverse("admin:orders_order_change", args=[order_id])
+        assert f'href="{page}"><span class="unbroken">P-10423</span></a>' in text
 
     def test_tells_how_it_was_then(self, login):
         services.receive_stock(sku=RUG, quantity=2, reason="note", actor="grace")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from events.outbox import publish
 from events.testing import deliver
@@ -9,6 +10,8 @@ from orders.events import CheckPassed
 from orders.handlers import ORDER_PAYMENTS, PAYMENTS, VALIDATION
 from orders.models import Order
 from orders.payments.fake import FakeBank
+from orders.services import flag_card, tokenise
+from orders.windows import window_start
 from shop.models import User
 from shop.projections import ORDER_TRACKING
 from tests.orders.till import DECLINED, PAYS, run_errands, settle
@@ -16,7 +19,7 @@ from tests.shop.market import REVIEW, checkout_form, fill, sell
 
 pytestmark = pytest.mark.django_db
 
-ACCOUNT = "AT41 0000 0000 0000 4242"
+ACCOUNT, REFUSED = "AT41 0000 0000 0000 4242", "AT61 0000 0000 0000 0002"
 GROUPS = [VALIDATION, PAYMENTS, ORDER_PAYMENTS, ORDER_TRACKING]
 
 
@@ -36,6 +39,10 @@ def url(client, settings):
     return url
 
 
+def chosen(client, url):
+    return client.get(url).context["payment"]["method"].value()
+
+
 def pay(client, url, card=PAYS, **said):
     return client.post(url.replace("/?", "/pay?"), {"method": "card", "card": card, **said})
 
@@ -51,6 +58,7 @@ class TestAnotherCard:
     def test_pays_and_takes_the_form_away(self, client, url):
         assert pay(client, url, PAYS).url == url
         asking = text(client.get(url))
+        assert "Thank you. Below you see what your bank answers." in asking
         assert "We are asking the bank once more." in asking
         assert "data-declined hidden" in asking
         while run_errands() or deliver(GROUPS):
@@ -90,6 +98,24 @@ class TestAnotherCard:
         settings.PAYMENT_GATEWAYS = ["orders.payments.fake.FakeGateway"]
         assert 'name="iban"' not in text(client.get(url))
         assert pay(client, url, method="direct-debit", iban=ACCOUNT).status_code == 422
+
+    def test_is_offered_where_the_last_one_was_tried(self, client, url, settings):
+        assert chosen(client, url) == "card"
+        pay(client, url, method="direct-debit", iban=REFUSED, card="")
+        while run_errands(FakeBank()) or deliver(GROUPS):
+            pass
+        assert "Your bank refused the direct debit." in text(client.get(url))
+        assert chosen(client, url) == "direct-debit"
+        settings.PAYMENT_GATEWAYS = ["orders.payments.fake.FakeGateway"]
+        assert chosen(client, url) == "card"
+
+    def test_with_a_flag_on_it_is_refused_in_words_that_say_nothing_of_it(self, client, url):
+        now = timezone.now()
+        flagged = tokenise(PAYS).fingerprint
+        flag_card(card_fingerprint=flagged, window_start=window_start(now), authorizations=4, heard_at=now)
+        refused = text(client.get(pay(client, url, PAYS).url))
+        assert "We cannot take this card for this order. Please pay in another way." in refused
+        assert "Your payment did not go through." in refused
 
     def test_that_is_none_is_named_and_not_repeated(self, client, url):
         response = pay(client, url, "4000 0000 0000 0003")
