@@ -139,7 +139,7 @@ from asgiref.sync import async_to_sync
 from events.testing import deliver, published
 from rugs.events import RugWoven
 from rugs.models import Rug
-from rugs.snippets import COUNTING, weave_while_others_are_served
+from rugs.snippets import COUNTING, PRINTING, LabelPrinted, weave_while_others_are_served
 
 
 @pytest.mark.django_db
@@ -150,6 +150,16 @@ def test_batch():
         assert deliver(only=[COUNTING], batch=2) == 3
     assert found.one(RugWoven).sku == "ROYAL-RUG-COPY"
     assert Rug.objects.filter(hung=True).count() == 2
+
+
+@pytest.mark.django_db
+def test_topology():
+    Rug.weave("GARISH-RUG")
+    Rug.weave("PLAIN-RUG")
+    with published() as found:
+        assert deliver(only=[PRINTING], batch=2) == 2
+    assert found.one(LabelPrinted).text == "Garish-Rug"
+    assert PRINTING.name == "rug-woven-to-labels"
 
 
 @pytest.mark.django_db
@@ -175,4 +185,4 @@ class TestCode:
             "python -m pytest -q --ds=bazaar.settings rugs", EVENTS_TEST_BOOTSTRAP=f"127.0.0.1:{desk.kafka_port}"
         )
         recipes = "".join(f"\n{block.code}" for block in RECIPES).count("\ndef test_")
-        assert f"{recipes + 1 + 2} passed" in told  # one of the recipes is parametrised
+        assert f"{recipes + 1 + 3} passed" in told  # one of the recipes is parametrised
