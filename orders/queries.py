@@ -10,7 +10,7 @@ from events.errands import Owed
 from orders import payments
 from orders.awaiting import StandingStill, awaited, standing_still
 from orders.events import Line, Reason
-from orders.models import IdempotencyKey, Order, OrderView, Payment, PaymentErrand, Return
+from orders.models import IdempotencyKey, Order, OrderView, Payment, PaymentAttempt, PaymentErrand, Return
 from orders.models.returns import left_to_return as pieces_left
 from orders.payments.methods import CARD, DIRECT_DEBIT
 from orders.payments.testcards import TestNumber
@@ -117,6 +117,12 @@ def _snapshot(order: Order, lines: tuple[Line, ...], history: tuple[Step, ...]) 
 def card_wanted(order_id: UUID) -> bool:
     """Whether the order's card was declined, and another one may be tried."""
     return Payment.objects.filter(order_id=order_id, state=Payment.State.DECLINED).exists()
+
+
+def way_tried(order_id: UUID) -> str:
+    """By which method the order was to be paid the last time; empty while Payments has not heard of it."""
+    tried = PaymentAttempt.objects.filter(payment__order_id=order_id).order_by("-number")
+    return tried.values_list("method", flat=True).first() or ""
 
 
 def ways_to_pay() -> dict[str, tuple[TestNumber, ...]]:

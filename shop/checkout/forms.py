@@ -100,9 +100,10 @@ class PaymentForm(forms.Form):
 
     NUMBERS: Mapping[str, str] = {CARD: "card", DIRECT_DEBIT: "iban"}
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, kept: Card | None = None) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, kept: Card | None = None, tried: str = "") -> None:
         offered = list(ways_to_pay())
-        super().__init__(data, initial={"method": kept.method if kept else offered[0]})
+        usual = tried if tried in offered else offered[0]
+        super().__init__(data, initial={"method": kept.method if kept else usual})
         self.kept = kept
         self.pays: Card | None = None
         method = self.fields["method"]
