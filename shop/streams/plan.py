@@ -17,10 +17,8 @@ from shop.streams.sql import statements
 SETTLE_SECONDS = 20
 VERSION = "2.2.1"  # of Flink: another one may not be able to read the counts
 
-# Upserts go by the card alone, in the order in which they were found: nothing needs to be remembered to sort them.
 HOW = {
     "table.local-time-zone": "UTC",
-    "table.exec.sink.upsert-materialize": "NONE",
     "table.exec.state.ttl": "1 d",  # a window that nothing was added to for so long is forgotten
     "execution.checkpointing.interval": "1 s",  # what was found is seen by others with the next one
     "execution.checkpointing.mode": "EXACTLY_ONCE",

@@ -30,7 +30,7 @@ CREATE TABLE payments (
 
 -- Those that can be counted. What is debited from accounts is no card's.
 CREATE VIEW authorizations AS
-SELECT payment_id, card_fingerprint, happened_at
+SELECT payment_id, card_fingerprint, happened_at, PROCTIME() AS heard_at
 FROM payments
 WHERE event_type = 'payments.payment-authorized.v1'
   AND `method` = 'card'

@@ -1,0 +1,1 @@
+"""The real Flink, as `make streams` runs it, on the real Kafka."""
