@@ -82,7 +82,7 @@ def fetch_jars() -> None:
             fetch()
     except Exception as error:
         raise Failed(
-            f"Connect's jars cannot be fetched: {error}\n  They come from https://repo.maven.apache.org, the first time"
+            f"Connect's jars cannot be fetched: {error}\n  They come from Maven's central repository, the first time"
             " only. See whether this machine reaches it (a proxy, a firewall), and try again."
         ) from error
 
