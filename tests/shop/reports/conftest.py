@@ -2,21 +2,15 @@
 
 import pytest
 from django.db import connection
-from psycopg import sql
 
-from shop.connect.databases import shops_own
 from shop.reports import database
+from tests.shop.reports.selling import reporting_database
 
 
 @pytest.fixture(scope="session")
-def _reporting_database(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        database.make()
-        where, own = database.address(), shops_own()
-    yield
-    with own.open(name="postgres") as beside:
-        beside.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(where.name)))
-        beside.execute(sql.SQL("drop role {}").format(sql.Identifier(where.user)))
+def _reporting_database(django_db_setup):
+    with reporting_database():
+        yield
 
 
 @pytest.fixture

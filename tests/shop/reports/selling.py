@@ -1,12 +1,30 @@
 """Rows of the reporting database, as the sink would write them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import uuid4
 
 from psycopg import sql
 
+from shop.connect.databases import shops_own
+from shop.reports import database
+
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+
+@contextmanager
+def reporting_database() -> Iterator[None]:
+    """One beside the tests' own, for a while."""
+    database.make()
+    where, own = database.address(), shops_own()
+    try:
+        yield
+    finally:
+        with own.open(name="postgres") as beside:
+            beside.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(where.name)))
+            beside.execute(sql.SQL("drop role {}").format(sql.Identifier(where.user)))
 
 
 def write(there, *, order=None, **said):
