@@ -9,7 +9,14 @@ import pytest
 from events.conf import Conf
 from tests.docs.pages import CHECKOUT, names, table
 
-SETTINGS = ("settings.py", "signing_in.py", "safety/settings.py", "observe/settings.py", "streams/settings.py")
+SETTINGS = (
+    "settings.py",
+    "signing_in.py",
+    "safety/settings.py",
+    "observe/settings.py",
+    "connect/settings.py",
+    "streams/settings.py",
+)
 READS = re.compile(r"env\.(?!read_env|Env)\w+$")
 
 # Defaults that are no literals, in the words of the table.
