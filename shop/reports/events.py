@@ -64,7 +64,7 @@ SCHEMA = ConnectSchema("struct", "papilio.reporting.Sale", optional=False, field
 class SaleReported(Event, frozen=True):
     """A row of the sales is now as said here, in full. Its key is the row's id: the order's, and which part of it.
 
-    A new column is a field of the payload and of ``shop.reports.events.COLUMNS``, at the end and with a default.
+    A new column is a field of the payload with a default, and in ``COLUMNS`` it is optional: the sink adds no others.
     """
 
     schema: ConnectSchema
