@@ -51,5 +51,7 @@ def sink() -> dict[str, Settings]:
             "connection.pool.max_size": "2",
             "consumer.override.group.id": group(),
             "consumer.override.auto.offset.reset": "earliest",
+            # After a kill Kafka waits so long for the dead one before it lets its successor read.
+            "consumer.override.session.timeout.ms": "10000",
         }
     }
