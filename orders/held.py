@@ -7,8 +7,9 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from orders.models import CardReferral, Sighting, Verdict
+from orders.models import CardReferral, Order, Sighting, Verdict
 from orders.services.fraud import LOOKED_AT, SO_MUCH
 from orders.services.validation import CHECK_LABELS
 from orders.windows import WINDOW
@@ -24,6 +25,22 @@ class Doubt(msgspec.Struct, frozen=True):
 def spell_window(began: datetime) -> str:
     """Five minutes as people write them down; in UTC, as the rest of the back office."""
     return f"{began:%d %b %Y, %H:%M} to {began + WINDOW:%H:%M}"
+
+
+IN_SHORT = {LOOKED_AT.code: "its card paid often", SO_MUCH: "a lot ordered in one go"}
+
+
+def with_referral(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """The orders, each with the reasons for which it waits for staff as ``referred_for``; none if it does not."""
+    waiting = Verdict.objects.filter(
+        order_id=OuterRef("pk"), answer=Verdict.Answer.REFERRED, late=False, decided_by=""
+    ).values("reasons")
+    return orders.annotate(referred_for=Subquery(waiting[:1]))
+
+
+def in_short(reasons: list[dict[str, str]] | None) -> str:
+    """Reasons as a list of orders has room for them."""
+    return ", ".join(IN_SHORT.get(reason["code"], reason["text"]) for reason in reasons or [])
 
 
 def of_its_card(order_id: UUID) -> list[Doubt]:

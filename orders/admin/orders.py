@@ -1,6 +1,7 @@
 """Orders for staff to read, and to decide on where a check left them to staff. An order changes by commands alone."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
@@ -17,6 +18,7 @@ from orders.admin.refunding import refund, refundable
 from orders.admin.review import REJECT, RELEASE
 from orders.admin.writing_down import write_down
 from orders.finding import orders_meant
+from orders.held import in_short, with_referral
 from orders.models import Order
 from orders.models.returns import left_to_return
 from orders.status import CANCELLED_AT_ONCE, CANCELLED_ON_REQUEST, Status
@@ -52,6 +54,15 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     paginator = CappedPaginator
     actions_detail = ["release", "reject", "cancel", "refund", "write_down"]
     change_form_before_template = "orders/admin/desk.html"
+
+    # Whoever looks at what is held wants to know why. Only then is it asked for: other lists are long.
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return [*self.list_display, "why_held"] if _only_held(request) else self.list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        orders = super().get_queryset(request)
+        return with_referral(orders) if _only_held(request) else orders
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
@@ -111,6 +122,10 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     def sum(self, order: Order) -> str:
         return f"{order.total} {order.currency}"
 
+    @display(description="left to staff because of")
+    def why_held(self, order: Any) -> str:
+        return in_short(order.referred_for)
+
     def sums(self, order: Order) -> str:
         return f"{order.total} {order.currency}, with {order.delivery} for delivery, containing {order.tax} of tax"
 
@@ -121,3 +136,7 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     @display(description="changed at", ordering="changed_at")
     def changed(self, order: Order) -> str:
         return to_the_second(order.changed_at)
+
+
+def _only_held(request: HttpRequest) -> bool:
+    return request.GET.get("status__exact") == Status.HELD

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from events.testing import published
 from orders import services
-from orders.events import CheckFailed, CheckPassed
+from orders.events import CheckFailed, CheckPassed, Reason
 from orders.models import CatalogueItem, FakeCharge, Order, Payment
 from orders.payments.fake import FakeGateway
 from orders.services import Card, record_verdict
+from orders.services.fraud import LOOKED_AT, SO_MUCH
 from shop.events import Money
 from tests.orders.conftest import NOON
 from tests.orders.till import DECLINED, card, run_errands
@@ -62,6 +63,18 @@ def held(place, settings):
     order = place()
     record_verdict(order_id=order.pk, check="fraud", answer="REFERRED", received_at=NOON)
     return order
+
+
+class TestHeldOrders:
+    def test_are_listed_with_why_they_are_held(self, admin_client, place, settings):
+        settings.ORDER_REQUIRED_CHECKS = ("fraud",)
+        for reasons in ([LOOKED_AT], [Reason("fraud", SO_MUCH, "Your orders."), LOOKED_AT], []):
+            record_verdict(order_id=place().pk, check="fraud", answer="REFERRED", reasons=reasons, received_at=NOON)
+        page = admin_client.get(reverse("admin:orders_order_changelist"), {"status__exact": "HELD"})
+        assert "left to staff because of" in page.text.lower()
+        assert page.text.count("its card paid often") == 2
+        assert "a lot ordered in one go, its card paid often" in page.text
+        assert "because of" not in admin_client.get(reverse("admin:orders_order_changelist")).text
 
 
 class TestReview:
