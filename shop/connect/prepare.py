@@ -88,11 +88,28 @@ def fetch_jars() -> None:
 
 
 def make_databases(folder: Path) -> None:
-    """Those that are missing; and nothing is left of a slot that tells no more."""
-    if make_legacy():
-        say(f"  Made the database {legacy().name}, the old ERP.")
+    """Those that are missing; and nothing is left of a slot that tells no more.
+
+    :raises Failed: if one cannot be made
+    """
+    make_old_erp()
     forget_lost_slot(legacy(), slot(), folder / OFFSETS)
     make_reporting()
+
+
+def make_old_erp() -> None:
+    """The old ERP's database, with its tables and what tells of their changes.
+
+    :raises Failed: if it cannot be made
+    """
+    try:
+        if make_legacy():
+            say(f"  Made the database {legacy().name}, the old ERP.")
+    except psycopg.Error as refused:
+        raise Failed(
+            f"The old ERP's database cannot be made: {refused}  Let somebody make one, and name it in"
+            " LEGACY_DATABASE_URL; or let the shop's login make databases: `alter role … createdb`."
+        ) from refused
 
 
 def make_reporting() -> None:

@@ -30,7 +30,7 @@ def make_legacy() -> bool:
         if not there:
             erp.execute(_sql("tables"))
             erp.execute(_sql("rows"))
-        if not erp.execute("select from pg_publication where pubname = %s", [PUBLICATION]).fetchone():
+        if not erp.execute("select 1 from pg_publication where pubname = %s", [PUBLICATION]).fetchone():
             erp.execute(_sql("publication"))
     return new
 
