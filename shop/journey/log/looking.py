@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events import peek
-from events.consumer.record import Place, Record
+from events.consumer.reading import derived_id
+from events.consumer.record import Place, Record, Undecodable
 from events.handling import groups
 from events.models import Delivery
 from events.operations import keys
@@ -61,13 +62,13 @@ def shown(record: Record) -> Look:
     return Look(
         place=record.place,
         offset=record.offset,
-        wire_type=record.wire_type or "",
+        wire_type=_type(record),
         at=record.created_at,
         key=keys.show(record.key) if open_to_all else "",
         headers=headers if open_to_all else (),
         size=len(record.value or b""),
         value=_text(record.value) if open_to_all else "",
-        event_id=record.event_id,
+        event_id=_id(record),
         slot=record.slot,
     )
 
@@ -77,6 +78,22 @@ def arrivals(seen: Look) -> list[Arrival]:
     readers = [group.name for group in groups.values() if seen.place.topic in {topic.name for topic in group.topics}]
     rows = Delivery.objects.filter(group_name__in=readers, event_id=seen.event_id, slot=seen.slot)
     return [Arrival(row.group_name, row.arrivals, row.received_at) for row in rows.order_by("group_name")]
+
+
+def _type(record: Record) -> str:
+    """Engines write no headers of ours, and anybody may write broken ones."""
+    try:
+        return record.wire_type or ""
+    except Undecodable:
+        return ""
+
+
+def _id(record: Record) -> str:
+    """What groups know the record by."""
+    try:
+        return record.event_id
+    except Undecodable:
+        return derived_id(record)
 
 
 def _text(raw: bytes | None) -> str:

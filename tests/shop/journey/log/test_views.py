@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from events import peek
@@ -117,6 +118,13 @@ class TestRecord:
     def test_shows_hostile_bytes_harmlessly(self, client, lying_there):
         lying_there(record("journey-orders", value=b"<script>alert(1)</script>\xff"))
         assert "<script>alert" not in self.look(client, "journey-orders")
+
+    @pytest.mark.parametrize("headers", [[], [("id", b"7")], [("id", None), ("type", b"\xff")]])
+    def test_shows_what_an_engine_wrote_without_headers_of_ours(self, client, lying_there, headers):
+        lying_there(
+            msgspec.structs.replace(record("journey-butterflies-sql", value=b'{"name":"Franz"}'), headers=headers)
+        )
+        assert "Franz" in self.look(client, "journey-butterflies-sql")
 
     def test_says_when_it_was_compacted_away(self, client, lying_there):
         lying_there(record("journey-customers", offset=9))
