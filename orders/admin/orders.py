@@ -58,7 +58,7 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     # Whoever looks at what is held wants to know why. Only then is it asked for: other lists are long.
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
-        return [*self.list_display, "why_held"] if _only_held(request) else self.list_display
+        return [*self.list_display[:-1], "why_held"] if _only_held(request) else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         orders = super().get_queryset(request)
