@@ -14,6 +14,7 @@ from shop.streams.process import LOGGING
 START_SECONDS = 120
 JOB_MANAGER = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
 TASK_MANAGER = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
+# Each amount of memory is named: the scripts that come with Flink would compute them, and want a shell.
 SETTINGS = """\
 jobmanager.rpc.address: 127.0.0.1
 jobmanager.rpc.port: {rpc}
@@ -25,11 +26,16 @@ taskmanager.host: 127.0.0.1
 taskmanager.bind-host: 127.0.0.1
 taskmanager.numberOfTaskSlots: 1
 taskmanager.cpu.cores: 1
+taskmanager.memory.framework.heap.size: 96m
+taskmanager.memory.framework.off-heap.size: 64m
 taskmanager.memory.task.heap.size: 192m
 taskmanager.memory.task.off-heap.size: 0m
 taskmanager.memory.managed.size: 16m
 taskmanager.memory.network.min: 32m
 taskmanager.memory.network.max: 32m
+taskmanager.memory.jvm-metaspace.size: 256m
+taskmanager.memory.jvm-overhead.min: 64m
+taskmanager.memory.jvm-overhead.max: 64m
 io.tmp.dirs: {folder}
 """
 
@@ -74,7 +80,7 @@ class Cluster:
 
     def _has_a_slot(self) -> bool:
         if any(process.poll() is not None for process in self._processes):
-            raise RuntimeError((self._folder / "said.log").read_text(errors="replace")[-3000:])
+            raise RuntimeError("\n".join(log.read_text(errors="replace")[-3000:] for log in self._folder.glob("*.log")))
         with urllib.request.urlopen(f"http://{self.address}/overview", timeout=5) as answer:
             return b'"slots-available":1' in answer.read()
 
