@@ -35,7 +35,7 @@ def python() -> Path:
     """
     folder = cache() / f"streams-{hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]}"
     with _alone():
-        if not (folder / "installed").exists():
+        if not ((folder / "installed").exists() and (folder / "bin" / "python").exists()):  # it leads to a Python
             _make(folder)
             (folder / "installed").touch()
     return folder / "bin" / "python"
