@@ -42,8 +42,9 @@ _COUNT = """
         where b and c and k and (s or not %(in_stock)s) group by band
     union all select 'shelf', category_id::text, count(*) from goods
         where b and c and p and (s or not %(in_stock)s) group by category_id
-    union all select 'colour', family, count(distinct id) from goods, unnest(colours) colour, family
-        where colour = paint and b and p and k and (s or not %(in_stock)s) group by family
+    union all select 'colour', family, sum(number)::bigint from (
+            select colours, count(*) as number from goods where b and p and k and (s or not %(in_stock)s) group by colours
+        ) alike, lateral (select distinct family from family where paint = any(colours)) painted group by family
     {understood}
 """
 # What was never heard of may well be there.

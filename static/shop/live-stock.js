@@ -16,6 +16,7 @@ function heard({ sku, available, version }) {
   versions.set(sku, version);
   const place = root.querySelector(`[data-sku="${CSS.escape(sku)}"]`);
   // Unchanged words are left alone, so that screen readers do not read them again.
+  if (place) place.dataset.left = available;
   if (place && place.textContent !== words(available)) place.textContent = words(available);
 }
 

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from shop.models import Availability, CartLine, User
+from shop.models import Availability, CartLine, Product, User
 from shop.services.catalogue import publish_products, withdraw
 from tests.shop.shelves import draft, put_up_shelves, sell_garish_rug, sell_many
 
@@ -71,6 +71,15 @@ class TestList:
         assert "Sold out" in page
         assert "card--gone" not in client.get("/?stock=1").text
 
+    def test_says_on_its_page_that_a_thing_of_which_nothing_is_left_cannot_be_bought_now(self, client):
+        put_up_shelves()
+        [sku] = publish_products(drafts=[draft(prices=("9.00",))])
+        page = Product.objects.get().get_absolute_url()
+        assert 'data-left=""' in client.get(page).text  # nobody said how many: it may be tried
+        Availability.objects.create(sku=sku, available=0, version=1)
+        assert 'data-left="0"' in client.get(page).text
+        assert "Nothing is left for now." in client.get(page).text
+
     def test_counts_the_cart(self, shopper):
         sell_garish_rug()
         assert "data-cart-count>2<" in shopper.get("/").text
@@ -118,8 +127,8 @@ class TestProduct:
         sell_garish_rug()
         Availability.objects.create(sku="GARISH-RUG-2", available=3, version=1)
         page = client.get("/products/garish-rug/").text
-        assert '<span class="availability__of" data-sku="GARISH-RUG-2">3 left</span>' in page
-        assert '<span class="availability__of" data-sku="GARISH-RUG-1"></span>' in page
+        assert '<span class="availability__of" data-sku="GARISH-RUG-2" data-left="3">3 left</span>' in page
+        assert '<span class="availability__of" data-sku="GARISH-RUG-1" data-left=""></span>' in page
 
     def test_sells_nothing_that_is_withdrawn(self, client):
         sell_garish_rug()
