@@ -24,7 +24,7 @@ def sink() -> dict[str, Settings]:
     """The connector's settings, under its name."""
     where = address()
     return {
-        conf().PREFIX + NAME: {
+        NAME: {
             "connector.class": "io.debezium.connector.jdbc.JdbcSinkConnector",
             "tasks.max": "1",
             "topics": conf().PREFIX + REPORTING_ORDERS.name,

@@ -47,4 +47,5 @@ def labels(days: Sequence[Sales]) -> list[str]:
     """A few days to write below the columns, the first and the last among them."""
     step = max(1, (len(days) - 1) // (LABELS - 1))
     shown = [*days[:-1:step][: LABELS - 1], days[-1]]
-    return [f"{sales.name:%d %b}" for sales in shown]
+    words = "%d %b %Y" if len(days) > 366 else "%d %b"
+    return [sales.name.strftime(words) for sales in shown]
