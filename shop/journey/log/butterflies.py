@@ -12,6 +12,7 @@ from events import browsing, peek
 from events.consumer.record import Place, Record, Undecodable
 from events.declare import Event
 from events.extents import Extent
+from shop.journey.drawing import brief
 from shop.journey.events import ButterflyEmerged, ButterflyQueried, CaterpillarReleased
 from shop.journey.log.picture import KAFKA_SECONDS
 from shop.shared import shared
@@ -34,7 +35,7 @@ class Life:
     caterpillar: CaterpillarReleased
     at: datetime
     butterfly: ButterflyEmerged | None
-    took_ms: int | None
+    took: str
     queried: ButterflyQueried | None
 
     @property
@@ -97,8 +98,8 @@ def _life(
     queried: ButterflyQueried | None,
 ) -> Life:
     butterfly, emerged_at = flying or (None, at)
-    took_ms = round(1000 * (emerged_at - at).total_seconds()) if butterfly else None
-    return Life(caterpillar, at, butterfly, took_ms, queried)
+    took = brief(1000 * (emerged_at - at).total_seconds()) if butterfly else ""
+    return Life(caterpillar, at, butterfly, took, queried)
 
 
 def _newest(cls: type[E], ends: Ends, *, most: int) -> list[tuple[E, datetime]]:
