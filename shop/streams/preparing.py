@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from events.conf import conf
 from events.peek import LogAway
 from shop.local.home import Home
 from shop.streams import cluster, environment, ready
@@ -25,6 +26,8 @@ def prepared(home: Home) -> tuple[Plan, Places]:
     cluster.require_cluster(job_name())
     try:
         found = plan(folder=Path(settings.FLINK_CHECKPOINTS or folder / "counts"), connector=ready.connector())
-    except (LogAway, BadFilling) as error:
-        raise Refused(f"{error} Does `make run` run?") from error
+    except LogAway as error:
+        raise Refused(f"Kafka at {conf().BOOTSTRAP_SERVERS}: {error} Does `make run` run?") from error
+    except BadFilling as error:
+        raise Refused(str(error)) from error
     return found, Places(environment.python(), folder / "scratch", home.log("streams"))
