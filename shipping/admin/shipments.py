@@ -59,7 +59,7 @@ class ShipmentAdmin(ReadOnly, ModelAdmin):
                 messages.success(request, "The carrier is asked again now. Look here in a moment.")
             return redirect(page)
 
-        question = Question("Ask the carrier again", AGAIN, "Ask now", page, str(shipment))
+        question = Question("Ask the carrier again", AGAIN, "Ask now", page, "the shipment")
         return ask(self, request, question, then=again, original=shipment)
 
     @display(
