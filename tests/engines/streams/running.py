@@ -72,25 +72,6 @@ class Streams:
         own = psutil.Process(self._process.pid)
         return [own, *own.children(recursive=True)]
 
-    @property
-    def pid(self) -> int:
-        """Of the first of them, which started the others."""
-        assert self._process
-        return self._process.pid
-
-    def check(self) -> None:
-        """See that it lives."""
-        self._alive()
-
-    def hold(self) -> None:
-        """Let all of it stand still."""
-        for process in self.processes():
-            process.suspend()
-
-    def go_on(self) -> None:
-        for process in self.processes():
-            process.resume()
-
     def kill_flink(self) -> None:
         """kill -9, as a crash of Java does not leave Python running for long."""
         for process in self.processes()[1:]:
