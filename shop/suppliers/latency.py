@@ -43,14 +43,14 @@ def seconds_until(condition: Callable[[], bool], *, limit_seconds: float = LIMIT
 
 def measure(*, sku: str, changes: int, site: str) -> list[float]:
     """Seconds of each change."""
-    from shop.suppliers.erp import price
+    from shop.suppliers.erp import price, rows
     from shop.suppliers.legacy import legacy
 
     url = f"{site}/products/supplied-{sku.lower()}/"
     prices = [Decimal(1000 + number * 7) / 100 for number in range(changes)]
     took = []
     with legacy().open() as erp:
-        before = erp.execute('select px_cents / 100 from "tblItem" where item_no = %s', [sku]).fetchone()
+        before = next((cents / 100 for item, _, cents, *_ in rows(erp) if item == sku), None)
         if before is None:
             raise NeverArrived(f"The old ERP has no item {sku}: name another with --sku.")
         try:
@@ -58,13 +58,16 @@ def measure(*, sku: str, changes: int, site: str) -> list[float]:
                 price(erp, sku, euros)  # committed when it returns
                 took.append(seconds_until(page_shows(url, f"{euros:.2f}")))
         finally:
-            price(erp, sku, before[0])
+            price(erp, sku, before)
     return took
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.lean_settings")
+    import psycopg
     from django.conf import settings
+
+    from shop.connect.databases import NoSuchDatabase
 
     parser = argparse.ArgumentParser(prog="python -m shop.suppliers.latency", description=__doc__)
     parser.add_argument("--sku", default="OLD-TEAPOT")
@@ -72,7 +75,7 @@ def main() -> int:
     given = parser.parse_args()
     try:
         took = measure(sku=given.sku, changes=max(2, given.changes), site=settings.SITE_URL)
-    except (NeverArrived, OSError) as error:
+    except (NeverArrived, NoSuchDatabase, OSError, psycopg.OperationalError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     cuts = quantiles(took, n=100, method="inclusive")
