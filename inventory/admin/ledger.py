@@ -70,20 +70,20 @@ class MovementAdmin(ReadOnly, ModelAdmin):
 
 @admin.register(Reservation)
 class ReservationAdmin(ReadOnly, ModelAdmin):
-    list_display = ("order", "order_number", "sku", "quantity", "state_label", "held_at", "ended_at")
+    list_display = ("order", "sku", "quantity", "state_label", "held_at", "ended_at")
     list_filter = ("state",)
     search_fields = ("sku", "order_number", "=order_id")
 
     @display(description="order", ordering="order_id")
     def order(self, reservation: Reservation) -> str:
-        return _order_link(reservation.order_id)
+        return _order_link(reservation.order_id, reservation.order_number)
 
     @display(description="state", ordering="state", label={"held": "warning", "consumed": "info"})
     def state_label(self, reservation: Reservation) -> str:
         return reservation.state
 
 
-def _order_link(order_id: object) -> str:
-    """An order's id, leading to all that the order did to stock."""
+def _order_link(order_id: object, number: str = "") -> str:
+    """What an order is called, or its id, leading to all that the order did to stock."""
     ledger = reverse("admin:inventory_movement_changelist")
-    return format_html('<a class="text-link" href="{}?q={}">{}</a>', ledger, order_id, order_id)
+    return format_html('<a class="text-link" href="{}?q={}">{}</a>', ledger, order_id, number or order_id)

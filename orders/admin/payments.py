@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
@@ -48,7 +50,8 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
     list_filter = ("state", "over")
     search_fields = ("=number", "=order_id", "=id", "=reference")
     search_help_text = "A number such as P-10423, the id of an order or a payment, or the gateway's reference."
-    fields = readonly_fields = ("id", "order_id", "state", "amount", "currency", "reference", "over", "changed_at")
+    fields = ("order", "id", "order_id", "state", "amount", "currency", "reference", "over", "changed_at")
+    readonly_fields = fields
     inlines = (AttemptInline, RefundInline, ErrandInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payment]:
@@ -59,6 +62,12 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
     @display(description="order", ordering="order_id")  # which grow with time, as the numbers do
     def number(self, payment: Any) -> str:
         return str(payment.number or payment.order_id)
+
+    @display(description="order")
+    def order(self, payment: Any) -> str:
+        """Whoever looks at a payment asks next what was bought."""
+        page = reverse("admin:orders_order_change", args=[payment.order_id])
+        return format_html('<a class="text-link" href="{}">{}</a>', page, self.number(payment))
 
     @display(description="amount", ordering="amount")
     def sum(self, payment: Payment) -> str:

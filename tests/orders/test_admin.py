@@ -123,6 +123,7 @@ class TestPaymentAdmin:
         for text in ("Declined", "Your bank declined the card.", "54.88", "hold the amount"):
             assert text in page.text
         assert made["payment_token"] not in page.text
+        assert f'href="{reverse("admin:orders_order_change", args=[order.pk])}">{order.number}</a>' in page.text
         listed = admin_client.get(reverse("admin:orders_payment_changelist"), {"q": str(order.pk)})
         assert str(order.pk) in listed.text
 
