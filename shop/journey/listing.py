@@ -45,7 +45,7 @@ def listing(module: ModuleType) -> tuple[Line, ...]:
 @cache
 def query(file: Path) -> tuple[Line, ...]:
     """A file of SQL, highlighted."""
-    return _lines(file.read_text(), SqlLexer(stripnl=False))
+    return _lines(file.read_text(encoding="utf-8"), SqlLexer(stripnl=False))
 
 
 def _lines(source: str, lexer: Any) -> tuple[Line, ...]:

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -195,7 +196,7 @@ def _rough(number: float) -> str:
     return f"{round(number, -digits):,.0f}"
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

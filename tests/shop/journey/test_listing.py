@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from shop.journey import listing, stages
 
@@ -43,3 +44,16 @@ class TestComparison:
             same = bool(pair.before and pair.after and pair.before.html == pair.after.html)
             assert same or pair.kind in ("changed", "gone", "come")
             assert pair.kind != "same" or same
+
+
+class TestQuery:
+    FILE = Path(settings.BASE_DIR) / "shop" / "streams" / "sql" / "butterflies.sql"
+
+    def test_has_every_line_with_its_number(self):
+        lines = self.FILE.read_text(encoding="utf-8").splitlines()
+        assert [line.number for line in listing.query(self.FILE)] == list(range(1, len(lines) + 1))
+
+    def test_marks_words_of_sql_with_classes_and_not_with_styles(self):
+        html = "".join(line.html for line in listing.query(self.FILE))
+        assert '<span class="py-k">SELECT</span>' in html
+        assert "style=" not in html
