@@ -89,4 +89,5 @@ def ask(path: str, *, method: str = "GET") -> Any:
         with urllib.request.urlopen(request, timeout=ASK_SECONDS) as answer:  # noqa: S310
             return json.loads(answer.read() or b"{}")
     except (OSError, ValueError) as error:
-        raise FlinkAway(f"{where}: {error}. {FlinkAway.__doc__}") from error
+        reason = getattr(error, "reason", error)  # of urllib's errors, what happened
+        raise FlinkAway(f"{where}: {reason}. {FlinkAway.__doc__}") from error
