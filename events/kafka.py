@@ -47,6 +47,10 @@ HOUR_MS = 3_600_000
 FAR_AHEAD_MS = 10 * 365 * 24 * HOUR_MS
 
 
+class NotForgotten(Exception):
+    """Kafka forgets only a group whose members have all left: stop them, and try again after half a minute."""
+
+
 class OutageLog:
     """Says once per interval that Kafka is away, and once that it is back."""
 
@@ -211,14 +215,14 @@ def create_topics(topics: Collection[Topic]) -> list[str]:
 def forget_group(name: str) -> None:
     """Let Kafka forget how far somebody else's group has read: it begins anew. (Ours keep that in PostgreSQL.)
 
-    :raises KafkaException: if Kafka is away, or the group is at work
+    :raises NotForgotten: if Kafka is away, or the group is at work
     """
     client = admin()
     try:
         answers(client.delete_consumer_groups([name], request_timeout=REQUEST_SECONDS), within=ANSWER_SECONDS)
     except KafkaException as error:
         if error.args[0].code() != KafkaError.GROUP_ID_NOT_FOUND:
-            raise
+            raise NotForgotten(f"{name}: {told(error)}. {NotForgotten.__doc__}") from error
 
 
 def _new(topic: Topic) -> NewTopic:

@@ -7,7 +7,7 @@ import psycopg
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from events.kafka import forget_group
+from events.kafka import NotForgotten, forget_group
 from shop.connect.databases import Address, shops_own
 from shop.connect.plugins import PLUGINS, connect_jars
 from shop.connect.sink import group
@@ -120,6 +120,8 @@ def make_reporting() -> None:
     try:
         if reporting.make(when_new=lambda: forget_group(group())):
             say(f"  Made the database {reporting.address().name}, for reports.")
+    except NotForgotten as kept:
+        raise Failed(f"The reporting database is empty, and Kafka does not let it be filled. {kept}") from kept
     except psycopg.Error as refused:
         raise Failed(
             f"The reporting database cannot be made: {refused}  Let somebody make one, and name it in"

@@ -7,6 +7,9 @@ from confluent_kafka import KafkaError, KafkaException
 from django.core.management import CommandError, call_command
 
 from events import kafka
+from events.conf import conf
+from tests.events.broker import eventually
+from tests.events.weaving import RUGS
 
 
 class TestTold:
@@ -96,3 +99,27 @@ class TestAnswers:
             with suppress(KafkaException):
                 kafka.answers(asked, within=hurry)
         assert len(kafka.answers(client.describe_consumer_groups(names, request_timeout=30), within=30)) == 25
+
+
+@pytest.mark.broker
+@pytest.mark.django_db(transaction=True)
+class TestForgetGroup:
+    def test_is_content_with_a_group_that_never_was(self):
+        kafka.forget_group("nobody-ever")
+
+    def test_is_refused_while_the_group_is_at_work(self):
+        kafka.create_topics([RUGS])
+        member = kafka.consumer("loom", kafka.OutageLog())
+
+        def assigned():
+            member.poll(0.1)
+            return len(member.assignment())
+
+        try:
+            member.subscribe([conf().PREFIX + RUGS.name])
+            eventually(assigned, becomes=RUGS.partitions, within=60)
+            with pytest.raises(kafka.NotForgotten, match="members have all left"):
+                kafka.forget_group(conf().PREFIX + "loom")
+        finally:
+            member.close()
+        kafka.forget_group(conf().PREFIX + "loom")

@@ -16,15 +16,20 @@ NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
 @contextmanager
 def reporting_database() -> Iterator[None]:
-    """One beside the tests' own, for a while."""
+    """One beside the tests' own, for a while. What a run that was killed left of it goes first."""
+    _drop()
     database.make()
-    where, own = database.address(), shops_own()
     try:
         yield
     finally:
-        with own.open(name="postgres") as beside:
-            beside.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(where.name)))
-            beside.execute(sql.SQL("drop role {}").format(sql.Identifier(where.user)))
+        _drop()
+
+
+def _drop() -> None:
+    where = database.address()
+    with shops_own().open(name="postgres") as beside:
+        beside.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(where.name)))
+        beside.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(where.user)))
 
 
 def write(there, *, order=None, **said):

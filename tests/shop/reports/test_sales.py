@@ -93,8 +93,24 @@ class TestSales:
 
 class TestTheDatabase:
     def test_is_made_once(self, reporting):
-        assert database.make() is False
+        called = []
+        assert database.make(when_new=lambda: called.append("again")) is False
         assert database.made()
+        assert called == []
+
+    def test_is_made_with_its_table_only_if_the_sink_forgot_its_place(self, reporting):
+        """Else the table would stay empty: what was read before does not come again."""
+
+        def no_kafka():
+            raise ConnectionError("Kafka sleeps.")
+
+        reporting.execute("drop table reporting_orders")
+        with pytest.raises(ConnectionError):
+            database.make(when_new=no_kafka)
+        with pytest.raises(NotMade):
+            ask(MAY)
+        assert database.make() is True
+        assert ask(MAY).sales == []
 
     def test_lets_its_login_see_nothing_of_the_shop(self, reporting):
         where = database.address()
