@@ -29,6 +29,34 @@ class NotThere(Exception):
     """Connect ended, or a connector did not do something in time. The message ends with its log."""
 
 
+class Secrets:
+    """Passwords in a file of their own: Connect tells everybody on the machine what its connectors' settings say."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._known: dict[str, str] = {}
+
+    def hidden(self, connector: str, settings: Settings) -> Settings:
+        """The settings, with the places of their passwords instead of these."""
+        return {name: self._hide(f"{connector}.{name}", value) for name, value in settings.items()}
+
+    def _hide(self, name: str, value: str) -> str:
+        if not name.endswith("password"):
+            return value
+        self._known[name] = value
+        _write(self._file, self._known)
+        return f"${{file:{self._file}:{name}}}"
+
+    def provider(self) -> Settings:
+        """What lets the worker look into the file, and into no other of the machine's."""
+        provider = "org.apache.kafka.common.config.provider.FileConfigProvider"
+        return {
+            "config.providers": "file",
+            "config.providers.file.class": provider,
+            "config.providers.file.param.allowed.paths": str(self._file.parent),
+        }
+
+
 class Connect:
     """One standalone worker with its connectors, by name. It lives in ``folder``; its log there is ``connect.log``."""
 
@@ -46,10 +74,10 @@ class Connect:
         path = folder / "plugins"
         for name, jars in plugins.items():
             _fill(path / name, jars())
-        files = [_write(folder / "worker.properties", {**worker, "plugin.path": str(path)})]
-        files += [
-            _write(folder / f"{name}.properties", {**settings, "name": name}) for name, settings in connectors.items()
-        ]
+        secrets = Secrets(folder / "secrets.properties")
+        shown = {name: secrets.hidden(name, {**settings, "name": name}) for name, settings in connectors.items()}
+        files = [_write(folder / "worker.properties", {**worker, **secrets.provider(), "plugin.path": str(path)})]
+        files += [_write(folder / f"{name}.properties", settings) for name, settings in shown.items()]
         class_path = ":".join(map(str, connect_jars()))
         main = "org.apache.kafka.connect.cli.ConnectStandalone"
         self._command = [str(JAVA), *java_options, *LOGGING, "-cp", class_path, main, *map(str, files)]

@@ -23,6 +23,15 @@ class TestConnect:
         assert file.stat().st_mode & 0o077 == 0
         assert (tmp_path / "goods.properties").read_text() == "name=goods\n"
 
+    def test_keeps_passwords_out_of_the_settings_that_connect_tells(self, tmp_path):
+        connect(tmp_path, goods={"database.password": "s3cret\\"})
+        place = f"${{file:{tmp_path}/secrets.properties:goods.database.password}}"
+        assert (tmp_path / "goods.properties").read_text() == f"database.password={place}\nname=goods\n"
+        secrets = tmp_path / "secrets.properties"
+        assert secrets.read_text() == "goods.database.password=s3cret\\\\\n"
+        assert secrets.stat().st_mode & 0o077 == 0
+        assert f"allowed.paths={tmp_path}\n" in (tmp_path / "worker.properties").read_text()
+
     def test_has_the_jars_of_each_plugin_and_none_of_an_earlier_version(self, tmp_path):
         old, new = tmp_path / "old.jar", tmp_path / "new.jar"
         for jar in (old, new):
