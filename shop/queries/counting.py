@@ -43,7 +43,8 @@ _COUNT = """
     union all select 'shelf', category_id::text, count(*) from goods
         where b and c and p and (s or not %(in_stock)s) group by category_id
     union all select 'colour', family, sum(number)::bigint from (
-            select colours, count(*) as number from goods where b and p and k and (s or not %(in_stock)s) group by colours
+            select colours, count(*) as number from goods
+            where b and p and k and (s or not %(in_stock)s) group by colours
         ) alike, lateral (select distinct family from family where paint = any(colours)) painted group by family
     {understood}
 """

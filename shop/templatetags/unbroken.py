@@ -14,5 +14,7 @@ NUMBERS = re.compile(r"\bP-\d+\b")
 @register.filter
 def unbroken(text: object) -> SafeString:
     """The text, escaped, with each number of an order in one piece."""
-    whole = NUMBERS.sub(r'<span class="unbroken">\g<0></span>', conditional_escape(text))
+    whole = NUMBERS.sub(
+        r'<span class="unbroken">\g<0></span>', conditional_escape(text if isinstance(text, str) else str(text))
+    )
     return mark_safe(whole)  # noqa: S308 - escaped above, and a number holds nothing that markup is made of
