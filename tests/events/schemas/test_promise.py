@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from events import declare
+from events.declare import Event
 from events.schemas import current, decode
 from events.schemas.archive import Archive
 from events.schemas.guard import objections
@@ -39,7 +40,9 @@ class TestGolden:
         cls = declare.registry[current(wire_type)]
         golden = ARCHIVE.goldens[wire_type]
         event = decode(wire_type, golden, into=cls)
-        assert event.key == str(json.loads(golden)[ARCHIVE.schemas[wire_type]["x-key"]])
+        assert event.key
+        if cls.key is Event.key:  # others make theirs of what is inside the field
+            assert event.key == str(json.loads(golden)[ARCHIVE.schemas[wire_type]["x-key"]])
 
     def test_is_valid_by_the_schema_of_its_version(self, wire_type):
         schema = ARCHIVE.schemas[wire_type]
