@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
+from django.urls import get_resolver
 from django.views import defaults
 
 from events.peek import LogAway
@@ -45,6 +46,7 @@ def _everything_else_is_quiet(monkeypatch, settings):
 @pytest.fixture(autouse=True)
 def _painted_by_nobody(monkeypatch):
     """Who may see a page is decided before it is painted, which takes far longer."""
+    get_resolver().resolve_error_handler(500)  # a module that is imported meanwhile would keep the fakes for ever
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr("django.shortcuts.loader.render_to_string", lambda *_, **__: "")
     monkeypatch.setattr(defaults, "permission_denied", lambda *_: HttpResponse(status=403))
