@@ -7,12 +7,11 @@ from time import time
 
 import msgspec
 import pytest
-from django.core.cache import cache
 
 from events.peek import LogAway
 from orders.models import CardWindow, FlaggedCard
 from shop.local.ports import spare
-from shop.streams import looking
+from shop.streams import looking, views
 from shop.streams.names import job_name
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -74,9 +73,11 @@ def no_flink(settings):
 
 
 @pytest.fixture
-def page(admin_client, kafka_says):
+def loaded(admin_client, kafka_says, monkeypatch):
+    """A function that loads it, with an answer of its own: other tests' are shared for a second."""
+    monkeypatch.setattr(views, "shared", lambda _name, ask, **_: ask())
+
     def load():
-        cache.clear()
         answer = admin_client.get("/staff/streams")
         assert answer.status_code == 200
         return answer.content.decode()
@@ -86,49 +87,49 @@ def page(admin_client, kafka_says):
 
 @pytest.mark.django_db
 class TestThePage:
-    def test_says_that_it_runs(self, flink, page):
-        html = page()
+    def test_says_that_it_runs(self, flink, loaded):
+        html = loaded()
         assert "Running" in html
         assert "abc123" in html
         assert "41" in html
 
     @pytest.mark.parametrize(("state", "age"), [("RESTARTING", 1), ("RUNNING", 3600), ("RUNNING", 0)])
-    def test_says_that_nothing_is_seen_without_checkpoints(self, flink, page, state, age):
+    def test_says_that_nothing_is_seen_without_checkpoints(self, flink, loaded, state, age):
         flink.state, flink.age = state, age
-        assert "No checkpoint was completed of late" in page()
+        assert "No checkpoint was completed of late" in loaded()
 
-    def test_says_what_to_do_when_it_does_not_run(self, no_flink, page):
-        html = page()
+    def test_says_what_to_do_when_it_does_not_run(self, no_flink, loaded):
+        html = loaded()
         assert "Not running" in html
         assert "make streams" in html
 
-    def test_says_so_too_after_the_job_has_ended(self, flink, page):
+    def test_says_so_too_after_the_job_has_ended(self, flink, loaded):
         flink.state = "CANCELED"
-        assert "Not running" in page()
+        assert "Not running" in loaded()
 
-    def test_says_that_the_clusters_address_is_wrong(self, settings, page):
+    def test_says_that_the_clusters_address_is_wrong(self, settings, loaded):
         settings.FLINK_ADDRESS = "somewhere<b>"
-        html = page()
+        html = loaded()
         assert "host:port" in html
         assert "<b>" not in html.replace("</b>", "")
 
-    def test_shows_both_counts_and_no_whole_fingerprint(self, no_flink, page):
+    def test_shows_both_counts_and_no_whole_fingerprint(self, no_flink, loaded):
         FlaggedCard.objects.create(card_fingerprint=CARD, window_start=NOON, authorizations=4, flagged_at=NOON)
         CardWindow.objects.create(card_fingerprint=CARD, window_start=NOON, authorizations=5)
-        html = page()
+        html = loaded()
         assert "01234567…" in html
         assert CARD not in html
         assert "not yet" in html
 
-    def test_says_how_to_see_something_when_nothing_was_found(self, no_flink, page):
-        assert "No card was" in page()
+    def test_says_how_to_see_something_when_nothing_was_found(self, no_flink, loaded):
+        assert "No card was" in loaded()
 
     @pytest.mark.parametrize(("unread", "told"), [(True, True), (False, False), (None, False)])
-    def test_leads_to_what_could_not_be_read(self, no_flink, page, kafka_says, unread, told):
+    def test_leads_to_what_could_not_be_read(self, no_flink, loaded, kafka_says, unread, told):
         kafka_says(unread)
-        assert ("/staff/events/payments-unread" in page()) is told
+        assert ("/staff/events/payments-unread" in loaded()) is told
 
-    def test_shows_each_query(self, no_flink, page):
-        html = page()
+    def test_shows_each_query(self, no_flink, loaded):
+        html = loaded()
         assert "possible_fraud.sql" in html
         assert "butterflies.sql" in html
