@@ -12,6 +12,7 @@ from django.views import defaults
 
 from events.peek import LogAway
 from shop import health
+from shop.reports.database import NotMade
 from shop.sockets import urlpatterns
 from tests.shop.access.backoffice import OF_A_ROW, doors, unnamed
 from tests.shop.access.doors import SOCKETS, TALKS
@@ -33,11 +34,15 @@ def _everything_else_is_quiet(monkeypatch, settings):
     def away(*_, **__):
         raise LogAway("Kafka sleeps.")
 
+    def not_made(*_):
+        raise NotMade("No reports yet.")
+
     for asked in ("picture", "kinds", "boxes"):
         monkeypatch.setattr(f"shop.journey.log.views.{asked}", away)
     for asked in ("views.overview", "views.extents", "live.extents"):
         monkeypatch.setattr(f"shop.insight.explorer.{asked}", away)
     monkeypatch.setattr("shop.insight.pipeline.asking.pipeline.logged", away)
+    monkeypatch.setattr("shop.reports.views.ask", not_made)
     monkeypatch.setattr("shop.journey.views.tours._place", lambda *_: None)
     monkeypatch.setattr(health, "_backbone", dict)
     monkeypatch.setattr(health, "_valkey", lambda: "ok")
