@@ -4,7 +4,7 @@ Kafka decides who gets which partition; PostgreSQL decides where to go on, and f
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from confluent_kafka import KafkaException, TopicPartition
@@ -70,6 +70,27 @@ class Assignment:
     def held_by(self) -> Pause | None:
         """Who holds the group up, if anybody does."""
         return self._asked(lambda _: pause_of(self._group.name))
+
+    def advanced(self, to: Mapping[Place, int]) -> None:
+        """Note where the group goes on by now: it is stored already."""
+        for place, position in to.items():
+            if place in self.claims and position > self.claims[place].position:
+                self.claims[place] = self.claims[place]._replace(position=position)
+
+    def pass_over(self, ends: Mapping[Place, int]) -> dict[Place, int]:
+        """Store that nothing is left to apply before these offsets; return those of them that are news.
+
+        :raises Fenced: if the group was moved, or lost a partition to another process
+        """
+        claims = {place: claim for place, claim in self.claims.items() if ends.get(place, 0) > claim.position}
+        if claims:
+            self._database(lambda cursor: self._move(cursor, claims, {place: ends[place] for place in claims}))
+            self.advanced(ends)
+        return {place: ends[place] for place in claims}
+
+    def _move(self, cursor: Any, claims: Mapping[Place, Claim], to: Mapping[Place, int]) -> None:
+        positions.lock(cursor, group=self._group.name, claims=claims)
+        positions.move(cursor, group=self._group.name, to=to)
 
     def check_claims(self) -> None:
         """Ask what each batch is told, for a group that has none: a person may have sent it elsewhere meanwhile.

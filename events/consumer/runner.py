@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException
@@ -13,7 +13,7 @@ from events.conf import conf
 from events.consumer.assignment import Assignment, at
 from events.consumer.patience import Life
 from events.consumer.positions import Fenced, Halted
-from events.consumer.record import Record, from_message
+from events.consumer.record import Place, Record, from_message
 from events.consumer.sifting import Sieve, Stopped
 from events.handling import Group
 from events.observe import metrics
@@ -38,6 +38,7 @@ class Runner:
         self._outage = kafka.OutageLog()
         self._sieve = Sieve(group, life, ours=self._ours)
         self._held = False
+        self._ends: dict[Place, int] = {}  # of partitions that were read to there, since the last batch
         self._polled_at = self._checked_at = self._told_at = time.monotonic()
 
     def run(self) -> None:
@@ -46,7 +47,7 @@ class Runner:
         :raises Halted: if the group cannot go on without a person
         """
         self._wait_for_topics()
-        self._consumer = kafka.consumer(self._group.name, self._outage, **self._times())
+        self._consumer = kafka.consumer(self._group.name, self._outage, **self._times(), **self._told_of_ends())
         self._assignment = Assignment(self._group, self._consumer, self._life)
         self._assignment.subscribe()
         try:
@@ -65,6 +66,10 @@ class Runner:
     def _times(self) -> dict[str, int]:
         """A handler may take its whole time, and be tried once more, before Kafka gives us up."""
         return {"max.poll.interval.ms": int(1000 * max(300, 2 * self._group.time_limit + 60))}
+
+    def _told_of_ends(self) -> dict[str, bool]:
+        """Where others write, who may write in transactions: Kafka notes the end of each, which is no record."""
+        return {"enable.partition.eof": bool(self._group.outside or self._group.watch)}
 
     def _wait_for_topics(self) -> None:
         """So that the group starts whole. Says what it waits for."""
@@ -98,6 +103,8 @@ class Runner:
         if records := self._ours(records):
             self._outage.back()
             self._apply(records)
+        if self._ends:
+            self._pass_over()
 
     def _check_claims(self) -> None:
         if time.monotonic() - self._told_at < CLAIMS_CHECK_SECONDS:
@@ -113,6 +120,7 @@ class Runner:
         message = self._poll(LOOK_SECONDS)
         if message is not None:
             self._is_record(message)
+            self._ends.clear()
         self._assignment.hold()
         if not self._assignment.held_by():
             self._held = False
@@ -127,7 +135,10 @@ class Runner:
         return message
 
     def _is_record(self, message: Any) -> bool:
-        if error := message.error():
+        error = message.error()
+        if error and error.code() == KafkaError._PARTITION_EOF:
+            self._ends[Place(message.topic().removeprefix(conf().PREFIX), message.partition())] = message.offset()
+        elif error:
             self._judge(error, message)
         return error is None
 
@@ -163,19 +174,32 @@ class Runner:
         except Fenced as lost:
             self._give_up(lost)
         except Stopped:
+            self._ends.clear()
             log.info("%s stops in the middle of a batch; the rest of it is read again.", self._group.name)
         else:
-            self._follow(records)
+            ends = {record.place: record.offset + 1 for record in records}
+            self._assignment.advanced(ends)
+            self._follow(ends)
 
-    def _follow(self, records: Sequence[Record]) -> None:
+    def _pass_over(self) -> None:
+        """Go on at the end of what was read, where that is behind the last record: else it would count as unread."""
+        ends, self._ends = self._ends, {}
+        try:
+            self._follow(self._assignment.pass_over(ends))
+        except Fenced as lost:
+            self._give_up(lost)
+
+    def _follow(self, ends: Mapping[Place, int]) -> None:
         """Let Kafka's committed offsets follow, for lag tools only."""
-        ends = {record.place: record.offset + 1 for record in records}
+        if not ends:
+            return
         try:
             self._consumer.commit(offsets=[at(place, end) for place, end in ends.items()], asynchronous=True)
         except KafkaException as error:
             self._outage.error(error.args[0])
 
     def _give_up(self, lost: Fenced) -> None:
+        self._ends.clear()
         if pause := self._assignment.held_by():
             self._held = True
             log.info("%s is %s. It waits until somebody resumes it.", self._group.name, pause)

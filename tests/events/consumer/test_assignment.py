@@ -15,6 +15,7 @@ from events.consumer.patience import Life
 from events.consumer.positions import Claim, Fenced, Halted, TopicReplaced
 from events.consumer.record import Place
 from events.handling import Group, on
+from events.lag import lag
 from events.models import Position
 from events.testing import consuming, eventually
 from tests.events.consumer.dyeing import DRYING, WEATHER, RainForecast
@@ -171,3 +172,26 @@ class TestOutside:
                 eventually(lambda: positions(DRYING) == {0: 3})
             Position.objects.filter(group_name=DRYING.name).update(position=0)  # sent back; deliveries remember
         assert dyer.calls == [RainForecast("Bergen", 12.5), RainForecast("Oslo", 0)]
+
+    def test_is_not_behind_where_kafka_notes_that_a_transaction_ended(self, dyer):
+        kafka.create_topics([WEATHER])
+        wanted = {"bootstrap.servers": conf().BOOTSTRAP_SERVERS, "transactional.id": f"{conf().PREFIX}weather"}
+        producer = Producer(wanted)
+        producer.init_transactions(20)
+
+        def forecast(town, *, end):
+            producer.begin_transaction()
+            written = msgspec.json.encode(RainForecast(town, 1.5))
+            producer.produce(conf().PREFIX + WEATHER.name, key=town, value=written)
+            assert producer.flush(20) == 0
+            end(20)
+
+        with consuming(DRYING):
+            forecast("Bergen", end=producer.commit_transaction)
+            eventually(lambda: positions(DRYING) == {0: 2})
+            forecast("Atlantis", end=producer.abort_transaction)
+            eventually(lambda: positions(DRYING) == {0: 4})
+            assert lag(kafka.admin(), [DRYING], timeout=20) == {DRYING.name: 0}
+            forecast("Oslo", end=producer.commit_transaction)
+            eventually(lambda: positions(DRYING) == {0: 6})
+        assert dyer.calls == [RainForecast("Bergen", 1.5), RainForecast("Oslo", 1.5)]
