@@ -6,7 +6,7 @@ own handler writes to the topic, so that is a mistake to mend, and nothing may b
 """
 
 from events.conf import conf
-from shop.connect.worker import Settings
+from shop.connect.properties import Settings
 from shop.reports.database import TABLE, address
 from shop.reports.events import REPORTING_ORDERS
 

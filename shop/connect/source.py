@@ -1,7 +1,7 @@
 """Data in: Debezium reads the old ERP's log of changes. Why each line is as it is: docs/connect.md."""
 
 from events.conf import conf
-from shop.connect.worker import Settings
+from shop.connect.properties import Settings
 from shop.suppliers.legacy import PUBLICATION, legacy, slot
 
 NAME = "legacy-erp"

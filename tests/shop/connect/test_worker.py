@@ -23,6 +23,13 @@ class TestConnect:
         assert file.stat().st_mode & 0o077 == 0
         assert (tmp_path / "goods.properties").read_text() == "name=goods\n"
 
+    def test_takes_away_what_others_may_read_of_an_earlier_file(self, tmp_path):
+        earlier = tmp_path / "secrets.properties"
+        earlier.touch()
+        earlier.chmod(0o644)
+        connect(tmp_path, goods={"database.password": "s3cret"})
+        assert earlier.stat().st_mode & 0o077 == 0
+
     def test_keeps_passwords_out_of_the_settings_that_connect_tells(self, tmp_path):
         connect(tmp_path, goods={"database.password": "s3cret\\"})
         place = f"${{file:{tmp_path}/secrets.properties:goods.database.password}}"
