@@ -71,26 +71,30 @@ class Assignment:
         """Who holds the group up, if anybody does."""
         return self._asked(lambda _: pause_of(self._group.name))
 
-    def advanced(self, to: Mapping[Place, int]) -> None:
-        """Note where the group goes on by now: it is stored already."""
-        for place, position in to.items():
-            if place in self.claims and position > self.claims[place].position:
-                self.claims[place] = self.claims[place]._replace(position=position)
+    def advanced(self, to: Mapping[Place, Claim]) -> None:
+        """Note where the group goes on by now, which is stored already. What was lost and regained stays as it is."""
+        for place, reached in to.items():
+            if place in self.claims and self.claims[place].epoch == reached.epoch:
+                self.claims[place] = reached
 
-    def pass_over(self, ends: Mapping[Place, int]) -> dict[Place, int]:
-        """Store that nothing is left to apply before these offsets; return those of them that are news.
+    def pass_over(self, ends: Mapping[Place, Claim]) -> dict[Place, Claim]:
+        """Store that nothing is left to apply before these places; return those of them that are news.
 
         :raises Fenced: if the group was moved, or lost a partition to another process
         """
-        claims = {place: claim for place, claim in self.claims.items() if ends.get(place, 0) > claim.position}
-        if claims:
-            self._database(lambda cursor: self._move(cursor, claims, {place: ends[place] for place in claims}))
-            self.advanced(ends)
-        return {place: ends[place] for place in claims}
+        news = {place: end for place, end in ends.items() if self._is_short_of(place, end)}
+        if news:
+            self._database(lambda cursor: self._move(cursor, news))
+            self.advanced(news)
+        return news
 
-    def _move(self, cursor: Any, claims: Mapping[Place, Claim], to: Mapping[Place, int]) -> None:
+    def _is_short_of(self, place: Place, end: Claim) -> bool:
+        held = self.claims.get(place)
+        return held is not None and held.epoch == end.epoch and held.position < end.position
+
+    def _move(self, cursor: Any, claims: Mapping[Place, Claim]) -> None:
         positions.lock(cursor, group=self._group.name, claims=claims)
-        positions.move(cursor, group=self._group.name, to=to)
+        positions.move(cursor, group=self._group.name, to={place: end.position for place, end in claims.items()})
 
     def check_claims(self) -> None:
         """Ask what each batch is told, for a group that has none: a person may have sent it elsewhere meanwhile.

@@ -12,7 +12,7 @@ from events import kafka
 from events.conf import conf
 from events.consumer.assignment import Assignment, at
 from events.consumer.patience import Life
-from events.consumer.positions import Fenced, Halted
+from events.consumer.positions import Claim, Fenced, Halted
 from events.consumer.record import Place, Record, from_message
 from events.consumer.sifting import Sieve, Stopped
 from events.handling import Group
@@ -38,7 +38,7 @@ class Runner:
         self._outage = kafka.OutageLog()
         self._sieve = Sieve(group, life, ours=self._ours)
         self._held = False
-        self._ends: dict[Place, int] = {}  # of partitions that were read to there, since the last batch
+        self._ends: dict[Place, Claim] = {}  # of partitions that were read to there, since the last batch
         self._polled_at = self._checked_at = self._told_at = time.monotonic()
 
     def run(self) -> None:
@@ -137,10 +137,14 @@ class Runner:
     def _is_record(self, message: Any) -> bool:
         error = message.error()
         if error and error.code() == KafkaError._PARTITION_EOF:
-            self._ends[Place(message.topic().removeprefix(conf().PREFIX), message.partition())] = message.offset()
+            self._note_end(Place(message.topic().removeprefix(conf().PREFIX), message.partition()), message.offset())
         elif error:
             self._judge(error, message)
         return error is None
+
+    def _note_end(self, place: Place, offset: int) -> None:
+        if claim := self._assignment.claims.get(place):
+            self._ends[place] = claim._replace(position=offset)
 
     def _judge(self, error: KafkaError, message: Any) -> None:
         if error.code() in POSITION_IS_GONE or error.fatal():
@@ -177,9 +181,9 @@ class Runner:
             self._ends.clear()
             log.info("%s stops in the middle of a batch; the rest of it is read again.", self._group.name)
         else:
-            ends = {record.place: record.offset + 1 for record in records}
-            self._assignment.advanced(ends)
-            self._follow(ends)
+            reached = {record.place: claims[record.place]._replace(position=record.offset + 1) for record in records}
+            self._assignment.advanced(reached)
+            self._follow(reached)
 
     def _pass_over(self) -> None:
         """Go on at the end of what was read, where that is behind the last record: else it would count as unread."""
@@ -189,12 +193,13 @@ class Runner:
         except Fenced as lost:
             self._give_up(lost)
 
-    def _follow(self, ends: Mapping[Place, int]) -> None:
+    def _follow(self, reached: Mapping[Place, Claim]) -> None:
         """Let Kafka's committed offsets follow, for lag tools only."""
-        if not ends:
+        offsets = [at(place, claim.position) for place, claim in reached.items()]
+        if not offsets:
             return
         try:
-            self._consumer.commit(offsets=[at(place, end) for place, end in ends.items()], asynchronous=True)
+            self._consumer.commit(offsets=offsets, asynchronous=True)
         except KafkaException as error:
             self._outage.error(error.args[0])
 

@@ -128,6 +128,22 @@ class TestRevoked:
         assert [partition.partition for partition in given_back] == [1]
 
 
+class TestEnds:
+    def test_of_a_partition_that_was_lost_and_regained_since_count_for_nothing(self):
+        place = Place("rugs", 0)
+        assignment = Assignment(WEAVERS, None, Life())
+        assignment.claims = {place: Claim(5, epoch=2)}
+        assert assignment.pass_over({place: Claim(9, epoch=1), Place("rugs", 1): Claim(9, epoch=2)}) == {}
+        assignment.advanced({place: Claim(9, epoch=1)})
+        assert assignment.claims == {place: Claim(5, epoch=2)}
+
+    def test_are_not_stored_once_another_process_has_the_partition(self):
+        assignment = Assignment(WEAVERS, None, Life())
+        assignment.claims = {Place("rugs", 0): Claim(5, epoch=1)}
+        with pytest.raises(Fenced):
+            assignment.pass_over({Place("rugs", 0): Claim(9, epoch=1)})
+
+
 class TestTopicMadeAnew:
     def test_halts_the_group_at_its_next_start(self, loom):
         produce("RUG")
