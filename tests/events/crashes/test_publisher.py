@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.broker, pytest.mark.django_db(transaction=True), pytes
 
 class TestKilledPublisher:
     def test_before_its_commit_published_nothing(self, dies):
-        dies("bring", "ANNA", "1", at="events.outbox:_write", after=True)
+        dies("bring", "ANNA", "1", at="events.outbox:write", after=True)
         assert not OutboxRecord.objects.exists()
 
     def test_after_its_commit_and_before_it_rang_has_published_all_the_same(self, dies, settings, tmp_path):
