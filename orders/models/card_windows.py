@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import Q
 
+from orders.cards import cut
+
 # A payment is authorized once, so its id tells a copy from another authorization. Both tables change in one statement:
 # what was known adds nothing, and two workers at once wait for each other in the order of the ids.
 _COUNT = """
@@ -55,8 +57,7 @@ class CardWindow(models.Model):
 
     @property
     def card(self) -> str:
-        """So much of the fingerprint that people can tell cards apart."""
-        return f"{self.card_fingerprint[:8]}…"
+        return cut(self.card_fingerprint)
 
     @classmethod
     def count(cls, heard: Sequence[tuple[UUID, str, datetime]]) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import connection, models
 from django.db.models import Q, QuerySet
 
+from orders.cards import cut
+
 # The counts of one window only rise, so the highest is the newest, in whatever order they come.
 _FLAG = """
     insert into orders_flaggedcard as known
@@ -46,8 +48,7 @@ class FlaggedCard(models.Model):
 
     @property
     def card(self) -> str:
-        """So much of the fingerprint that people can tell cards apart."""
-        return f"{self.card_fingerprint[:8]}…"
+        return cut(self.card_fingerprint)
 
     def raise_to_count(self) -> None:
         """Write the flag down, or raise the number of the one that is there."""

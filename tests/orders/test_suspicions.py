@@ -44,6 +44,14 @@ class TestLatestSuspicions:
             flagged(f"card-{number}", NOON + number * timedelta(minutes=5), 4)
         assert [one.card for one in latest_suspicions(limit=2)] == ["card-3…", "card-2…"]
 
+    def test_are_of_the_same_cards_on_both_sides_where_a_window_has_more_than_are_shown(self):
+        cards = [f"card-{number}" for number in range(6)]
+        for card in cards:
+            flagged(card, NOON, 4)
+        for card in reversed(cards):
+            counted(card, NOON, 4)
+        assert latest_suspicions(limit=2) == [Suspicion("card-0…", NOON, 4, 4), Suspicion("card-1…", NOON, 4, 4)]
+
     def test_say_whether_both_agree(self):
         assert Suspicion("c", NOON, 4, 4).agree
         assert not Suspicion("c", NOON, 4, 5).agree
