@@ -1,21 +1,23 @@
 """What has to be there before Connect starts, and what to do where it is not."""
 
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from events.kafka import NotForgotten, forget_group
-from shop.connect.databases import Address, shops_own
+from shop.connect.databases import Address, NoSuchDatabase, shops_own
 from shop.connect.plugins import PLUGINS, connect_jars
 from shop.connect.sink import group
 from shop.connect.standalone import OFFSETS
-from shop.local.console import Failed, say
+from shop.local.console import Failed, Interrupted, say
 from shop.local.ports import is_free
 from shop.reports import database as reporting
-from shop.suppliers.legacy import legacy, make_legacy, slot
+from shop.suppliers.legacy import NotReadable, legacy, make_legacy, slot
 
 
 def require_java() -> None:
@@ -30,10 +32,14 @@ def require_java() -> None:
         raise Failed(f"Java is missing at {JAVA}. Remove .venv, and `make connect` installs it anew.")
 
 
-def require_port(port: int) -> None:
+def require_port(url: str) -> None:
     """
-    :raises Failed: if somebody listens there
+    :raises Failed: if somebody listens there, or it is no port
     """
+    try:
+        port = urlsplit(url).port or 80
+    except ValueError as error:
+        raise Failed(f"CONNECT_URL, {url}, has no port that can be ({error}): 25083 is the usual one.") from error
     if not is_free(port):
         raise Failed(
             f"Port {port} is taken, perhaps by another `make connect`: stop it there. To use another port, set "
@@ -44,14 +50,13 @@ def require_port(port: int) -> None:
 def require_parts() -> None:
     """See that PostgreSQL and Kafka answer, and make the topics that are missing.
 
-    :raises Failed: if one does not, or PostgreSQL's log does not tell what Debezium needs
+    :raises Failed: if one does not
     """
     database = shops_own()
     try:
-        with database.open() as own:
-            _require_log(own)
+        database.open().close()
         call_command("create_topics", stdout=StringIO())
-    except psycopg.OperationalError as away:
+    except (psycopg.OperationalError, NoSuchDatabase) as away:
         raise Failed(
             f"PostgreSQL at {database.host}:{database.port} does not answer: start `make run` first.\n  {away}"
         ) from away
@@ -60,6 +65,7 @@ def require_parts() -> None:
 
 
 def _require_log(connection: psycopg.Connection) -> None:
+    """See that PostgreSQL's log tells what Debezium needs, on the server where it reads: it may not be the shop's."""
     level, may = connection.execute(
         "select current_setting('wal_level'), rolreplication or rolsuper from pg_roles where rolname = current_user"
     ).fetchone() or ("?", False)
@@ -72,14 +78,21 @@ def _require_log(connection: psycopg.Connection) -> None:
         raise Failed("The database's role may not replicate: `alter role … replication`, as a superuser.")
 
 
-def fetch_jars() -> None:
+def fetch_jars(*, pressed: Callable[[], bool] = lambda: False) -> None:
     """From Maven's central repository, the first time; each says so before.
 
     :raises Failed: if there is no network
+    :raises Interrupted: if somebody wants it to stop; not within one, of which half would stay
     """
+    for fetch in (connect_jars, *PLUGINS.values()):
+        _fetch(fetch)
+        if pressed():
+            raise Interrupted
+
+
+def _fetch(jars: Callable[[], object]) -> None:
     try:
-        for fetch in (connect_jars, *PLUGINS.values()):
-            fetch()
+        jars()
     except Exception as error:
         raise Failed(
             f"Connect's jars cannot be fetched: {error}\n  They come from Maven's central repository, the first time"
@@ -92,23 +105,27 @@ def make_databases(folder: Path) -> None:
 
     :raises Failed: if one cannot be made
     """
-    make_old_erp()
-    forget_lost_slot(legacy(), slot(), folder / OFFSETS)
+    make_old_erp(folder / OFFSETS)
     make_reporting()
 
 
-def make_old_erp() -> None:
+def make_old_erp(offsets: Path) -> None:
     """The old ERP's database, with its tables and what tells of their changes.
 
-    :raises Failed: if it cannot be made
+    :raises Failed: if it cannot be made, or does not tell what Debezium needs
     """
     try:
         if make_legacy():
-            say(f"  Made the database {legacy().name}, the old ERP.")
-    except psycopg.Error as refused:
+            say(f"  Made the database {legacy()}, the old ERP.")
+        with legacy().open() as erp:
+            _require_log(erp)
+        forget_lost_slot(legacy(), slot(), offsets)
+    except NotReadable as lacking:
+        raise Failed(str(lacking)) from lacking
+    except (psycopg.Error, NoSuchDatabase) as refused:
         raise Failed(
-            f"The old ERP's database cannot be made: {refused}  Let somebody make one, and name it in"
-            " LEGACY_DATABASE_URL; or let the shop's login make databases: `alter role … createdb`."
+            f"The old ERP's database, {legacy()}, cannot be made or read: {refused}  Let somebody make one, and name it"
+            " in LEGACY_DATABASE_URL; or let the shop's login make databases: `alter role … createdb`."
         ) from refused
 
 
@@ -122,10 +139,10 @@ def make_reporting() -> None:
             say(f"  Made the database {reporting.address().name}, for reports.")
     except NotForgotten as kept:
         raise Failed(f"The reporting database is empty, and Kafka does not let it be filled. {kept}") from kept
-    except psycopg.Error as refused:
+    except (psycopg.Error, NoSuchDatabase) as refused:
         raise Failed(
-            f"The reporting database cannot be made: {refused}  Let somebody make one, and name it in"
-            " REPORTING_DATABASE_URL; or let the shop's login make databases and logins: `alter role … createdb"
+            f"The reporting database, {reporting.address()}, cannot be made: {refused}  Let somebody make one, and name"
+            " it in REPORTING_DATABASE_URL; or let the shop's login make databases and logins: `alter role … createdb"
             " createrole`."
         ) from refused
 

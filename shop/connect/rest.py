@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from contextlib import suppress
+from http.client import HTTPException
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -65,7 +66,7 @@ def _ask(path: str, *, method: str = "GET") -> Any:
         if error.code == 404:
             return None
         raise ConnectAway(f"Connect answers with {error.code}: it may still be starting.") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, OverflowError, HTTPException) as error:  # overflow: a port that cannot be
         raise ConnectAway(f"{ConnectAway.__doc__} ({error})") from error
 
 

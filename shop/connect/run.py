@@ -1,10 +1,11 @@
 """`make connect`: Kafka Connect beside `make run`, until Ctrl-C. It says what it does, and what to look at."""
 
+import fcntl
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from shop.local.console import Failed, Interrupted, say
 from shop.local.home import Home
@@ -29,7 +30,9 @@ def main() -> int:
     button = StopButton()
     try:
         _set_up()
-        _run(Home.here().data / "connect", button)
+        folder = Home.here().data / "connect"
+        with alone(folder):
+            _run(folder, button)
     except Interrupted:
         pass
     except Failed as failure:
@@ -46,7 +49,22 @@ def _set_up() -> None:
     try:
         django.setup()
     except ImproperlyConfigured as missing:
-        raise Failed(f"it works beside `make run`, which is not up. Start that first.\n  {missing}") from missing
+        raise Failed(f"{missing}\n  It works beside `make run`: if that is not up, start it first.") from missing
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Only one at a time, from the first step on: two would write each other's files, and read one slot.
+
+    :raises Failed: if another one runs
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Failed("`make connect` runs already, in another terminal.") from error
+        yield
 
 
 def _run(folder: Path, button: StopButton) -> None:
@@ -59,16 +77,18 @@ def _run(folder: Path, button: StopButton) -> None:
     from shop.connect.watch import Watch
     from shop.connect.worker import Connect
 
+    def pressed() -> bool:
+        return button.pressed
+
     prepare.require_java()
-    prepare.require_port(urlsplit(settings.CONNECT_URL).port or 80)
+    prepare.require_port(settings.CONNECT_URL)
     prepare.require_parts()
     say("Starting Connect. The first time its jars are fetched, which takes a minute or two.")
-    prepare.fetch_jars()
-    folder.mkdir(parents=True, exist_ok=True)
+    prepare.fetch_jars(pressed=pressed)
     prepare.make_databases(folder)
     wanted, worker = connectors(), worker_settings(folder, url=settings.CONNECT_URL)
     connect = Connect(folder, worker=worker, connectors=wanted, plugins=PLUGINS)
-    watch = Watch(connect, list(wanted), gone=_gone(Home.here()), pressed=lambda: button.pressed)
+    watch = Watch(connect, list(wanted), gone=_gone(Home.here()), pressed=pressed)
     try:
         watch.start()
         say(

@@ -5,6 +5,8 @@ columns that are new in the records. What it cannot write stops it, with the rec
 own handler writes to the topic, so that is a mistake to mend, and nothing may be left out.
 """
 
+from urllib.parse import urlencode
+
 from events.conf import conf
 from shop.connect.properties import Settings
 from shop.reports.database import TABLE, address
@@ -44,7 +46,9 @@ def sink() -> dict[str, Settings]:
             "transforms.key.field": KEY,
             "use.reduction.buffer": "true",
             "schema.evolution": "basic",
-            "connection.url": f"jdbc:postgresql://{where.host}:{where.port}/{where.name}",
+            "connection.url": f"jdbc:postgresql://{where.host}:{where.port}/{where.name}?{urlencode(where.ssl)}".rstrip(
+                "?"
+            ),
             "connection.username": where.user,
             "connection.password": where.password,
             "connection.pool.min_size": "1",

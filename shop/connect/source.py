@@ -24,6 +24,7 @@ def _connection() -> Settings:
         "database.user": database.user,
         "database.password": database.password or "none",
         "database.dbname": database.name,
+        **{f"database.{name}": value for name, value in database.ssl.items()},
         "topic.prefix": f"{conf().PREFIX}legacy",
     }
 

@@ -68,6 +68,7 @@ def main() -> int:
     from django.conf import settings
 
     from shop.connect.databases import NoSuchDatabase
+    from shop.suppliers.erp import ErpRefused
 
     parser = argparse.ArgumentParser(prog="python -m shop.suppliers.latency", description=__doc__)
     parser.add_argument("--sku", default="OLD-TEAPOT")
@@ -75,7 +76,7 @@ def main() -> int:
     given = parser.parse_args()
     try:
         took = measure(sku=given.sku, changes=max(2, given.changes), site=settings.SITE_URL)
-    except (NeverArrived, NoSuchDatabase, OSError, psycopg.OperationalError) as error:
+    except (ErpRefused, NeverArrived, NoSuchDatabase, OSError, psycopg.OperationalError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     cuts = quantiles(took, n=100, method="inclusive")

@@ -115,6 +115,6 @@ def _item(key: bytes) -> str:
     """The number inside Debezium's key, whatever its column is called; other keys as they are."""
     try:
         parts = msgspec.json.decode(key, type=dict[str, str])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return keys.show(key) or "the whole table"
     return ", ".join(parts.values())

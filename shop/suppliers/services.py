@@ -81,10 +81,10 @@ def _news(told: ItemTold, last: SuppliedItem | None) -> Iterator[Event]:
     about: dict[str, Any] = {"sku": told.sku, "supplier": SUPPLIER, "told_at": told.told_at}
     if last is None or not last.offered:
         yield ProductListed(**about, **words, price=told.price)
-        return
-    if told.price.amount != last.price:
+    elif told.price.amount != last.price:
         yield ProductPriceChanged(**about, price=told.price, before=Money(last.price, told.price.currency))
-    if (told.name, told.story, told.shelf) != (last.name, last.story, last.shelf):
+    # Also of what is offered again: the shop has it under the words that were heard before, and keeps to them.
+    if last and (told.name, told.story, told.shelf) != (last.name, last.story, last.shelf):
         before: dict[str, Any] = {"name_before": last.name, "story_before": last.story, "shelf_before": last.shelf}
         yield ProductDescribed(**about, **words, **before)
 

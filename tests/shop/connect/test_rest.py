@@ -69,8 +69,9 @@ class TestStatus:
         with pytest.raises(ConnectAway):
             rest.status("legacy-erp")
 
-    def test_says_what_to_do_if_nobody_answers(self, settings):
-        settings.CONNECT_URL = "http://127.0.0.1:1"
+    @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://127.0.0.1:250830", "http://127.0.0.1:x"])
+    def test_says_what_to_do_if_nobody_answers(self, settings, url):
+        settings.CONNECT_URL = url
         with pytest.raises(ConnectAway, match="make connect"):
             rest.status("legacy-erp")
 

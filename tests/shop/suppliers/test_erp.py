@@ -7,7 +7,7 @@ from psycopg import sql
 
 from shop.connect.databases import NoSuchDatabase, shops_own
 from shop.suppliers.erp import ErpRefused, run
-from shop.suppliers.legacy import legacy, make_legacy, slot
+from shop.suppliers.legacy import NotReadable, legacy, make_legacy, slot
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +103,36 @@ class TestMakeLegacy:
         with legacy().open() as erp:
             published = erp.execute("select tablename from pg_publication_tables").fetchall()
         assert published == [("tblItem",)]
+
+
+class TestSomebodysErp:
+    """A database that the setting names, with nothing in it at first."""
+
+    @pytest.fixture
+    def theirs(self, settings, django_db_setup):
+        own, name = shops_own(), f"{shops_own().name}_theirs"
+        with own.open(name="postgres") as beside:
+            beside.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            beside.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        settings.LEGACY_DATABASE_URL = f"postgres://{own.user}:{own.password}@{own.host}:{own.port}/{name}"
+        with legacy().open() as opened:
+            yield opened
+        with own.open(name="postgres") as beside:
+            beside.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+    def test_gets_no_tables_of_ours(self, theirs):
+        with pytest.raises(NotReadable, match=r'_theirs at .* has no table public."tblItem"'):
+            make_legacy()
+        assert not theirs.execute("select 1 from pg_tables where schemaname = 'public'").fetchall()
+
+    def test_has_to_tell_whole_rows(self, theirs):
+        theirs.execute('create table "tblItem" (item_no text primary key, memo text)')
+        with pytest.raises(NotReadable, match='alter table "tblItem" replica identity full'):
+            make_legacy()
+        theirs.execute('alter table "tblItem" replica identity full')
+        assert not make_legacy()
+        assert theirs.execute('select count(*) from "tblItem"').fetchone() == (0,)
+        assert theirs.execute("select tablename from pg_publication_tables").fetchall() == [("tblItem",)]
 
 
 class TestLegacy:

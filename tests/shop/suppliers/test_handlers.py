@@ -68,6 +68,15 @@ class TestSupplies:
         told(2, name="Pot for tea")
         assert on_sale().product.name == "Pot for tea"
 
+    def test_come_back_under_what_they_are_called_meanwhile(self):
+        told(1)
+        removed(2)
+        told(3, name="Pot for tea")
+        assert on_sale().listed
+        assert on_sale().product.name == "Pot for tea"
+        told(4, name="Pot")
+        assert on_sale().product.name == "Pot"
+
     def test_keep_the_words_that_staff_gave_them(self):
         told(1)
         product = on_sale().product

@@ -107,6 +107,13 @@ class TestPage:
         assert "2 records" in shown
         assert "cannot cost -500.00 cents" in shown
 
+    def test_names_a_broken_key_by_its_bytes(self, boss):
+        Parked.objects.create(
+            group_name="suppliers", topic="legacy-items", key=b'{"item_no":"\xff"}', partition=0, offset=1,
+            headers=b"[]", timestamp_ms=0, error="BadRow", parked_at=timezone.now(),
+        )  # fmt: skip
+        assert "hex:7b22" in page(boss)
+
     def test_asks_for_its_moving_part_alone(self, boss):
         shown = boss.get("/staff/suppliers/live").content.decode()
         assert "RUNNING" in shown
