@@ -28,5 +28,5 @@ def keep_only(checkpoint: Path | None, folder: Path) -> None:
     """
     kept = {folder, checkpoint.parent if checkpoint else None}
     for old in [*folder.parent.glob("*"), *folder.glob("*")]:
-        if old not in kept:
+        if old not in kept and old.is_dir():  # whatever else lies there is not Flink's
             shutil.rmtree(old)

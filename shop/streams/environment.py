@@ -8,11 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shop.local.console import say
+from shop.local.console import Interrupted, say
 from shop.local.home import CHECKOUT
 from shop.local.jars import cache
 from shop.streams.refusing import Refused
@@ -28,15 +28,16 @@ SOURCES = ("apache-flink-libraries", "crcmod", "dill", "docopt", "hdfs")
 PINNED = ["--require-hashes", "--only-binary=:all:", *(f"--no-binary={name}" for name in SOURCES)]
 
 
-def python() -> Path:
+def python(*, interrupted: Callable[[], bool] = lambda: False) -> Path:
     """The interpreter of Flink's environment, which is made if there is none yet.
 
     :raises Refused: if it cannot be made
+    :raises Interrupted: when `interrupted` says so after a step
     """
     folder = cache() / f"streams-{hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]}"
     with _alone():
         if not ((folder / "installed").exists() and (folder / "bin" / "python").exists()):  # it leads to a Python
-            _make(folder)
+            _make(folder, interrupted)
             (folder / "installed").touch()
     return folder / "bin" / "python"
 
@@ -50,17 +51,25 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, interrupted: Callable[[], bool]) -> None:
     _require_room()
     say(f"Installing Apache Flink (about 800 MB, a minute or two; only the first time) into {folder} …")
     shutil.rmtree(folder, ignore_errors=True)
-    if _run("-m", "uv", "venv", "--quiet", "--python", _fit_python(), str(folder)):
+
+    def fails(*step: str) -> bool:
+        """One that Ctrl-C ended says nothing of the network, and no other is begun."""
+        code = _run(*step)
+        if interrupted():
+            raise Interrupted
+        return bool(code)
+
+    if fails("-m", "uv", "venv", "--quiet", "--python", _fit_python(), str(folder)):
         raise Refused(
             f"Flink wants Python 3.11 or {LAST_PYTHON}; this is {sys.version.split()[0]}, and uv found no other (see "
             f"above). Install Python {LAST_PYTHON} and try again."
         )
     into = str(folder / "bin" / "python")
-    if _run("-m", "uv", "pip", "install", "--python", into, *PINNED, "-r", str(REQUIREMENTS)) and _run(
+    if fails("-m", "uv", "pip", "install", "--python", into, *PINNED, "-r", str(REQUIREMENTS)) and fails(
         "-m", "pip", "--python", into, "install", "--disable-pip-version-check", *PINNED, "-r", str(REQUIREMENTS)
     ):
         raise Refused(f"{REQUIREMENTS.name} could not be installed (see above). Is the network there? Then try again.")

@@ -70,12 +70,17 @@ def plan(*, folder: Path, connector: Path) -> Plan:
     :raises LogAway: if Kafka is away
     :raises sql.BadFilling: if a setting could be read as SQL
     """
-    told = statements({"bootstrap_servers": conf().BOOTSTRAP_SERVERS, "prefix": conf().PREFIX})
+    told = _told(conf().BOOTSTRAP_SERVERS)
     with told_without_kafka():
         create_topics([*READ, *WRITTEN])
-    logs = _known_logs()
-    place = checkpoints.fingerprint([VERSION, *told, *sorted(logs.values())])
+    # Kafka may move to another address: the logs' ids say whether they are the same.
+    logs = sorted(_known_logs().values())
+    place = checkpoints.fingerprint([VERSION, *_told("wherever"), *logs])
     return Plan(job_name(), told, folder / job_name() / place, connector)
+
+
+def _told(kafka: str) -> list[str]:
+    return statements({"bootstrap_servers": kafka, "prefix": conf().PREFIX})
 
 
 def _known_logs() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """All that must be there before Flink starts, in the order in which it costs."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -15,19 +16,36 @@ from shop.streams.refusing import Refused
 from shop.streams.sql import BadFilling
 
 
-def prepared(home: Home) -> tuple[Plan, Places]:
+def prepared(home: Home, *, interrupted: Callable[[], bool]) -> tuple[Plan, Places]:
     """What to run, and where. Fetches what is missing.
 
     :raises Refused: what is in the way, and the remedy
+    :raises Interrupted: when `interrupted` says so while something is fetched
     """
     folder = home.data / "streams"
     home.make()
+    counts = counts_below(folder)
     ready.require_java()
     cluster.require_cluster(job_name())
     try:
-        found = plan(folder=Path(settings.FLINK_CHECKPOINTS or folder / "counts"), connector=ready.connector())
+        found = plan(folder=counts, connector=ready.connector(interrupted=interrupted))
     except LogAway as error:
         raise Refused(f"Kafka at {conf().BOOTSTRAP_SERVERS}: {error} Does `make run` run?") from error
     except BadFilling as error:
         raise Refused(str(error)) from error
-    return found, Places(environment.python(), folder / "scratch", home.log("streams"))
+    python = environment.python(interrupted=interrupted)
+    return found, Places(python, folder / "scratch", home.log("streams"))
+
+
+def counts_below(folder: Path) -> Path:
+    """The folder of FLINK_CHECKPOINTS, or one of our own.
+
+    :raises Refused: if it is none that this machine could look into
+    """
+    named = settings.FLINK_CHECKPOINTS
+    if named and not Path(named).is_absolute():
+        raise Refused(
+            f"FLINK_CHECKPOINTS is {named!r}. It has to be the absolute path of a folder, such as /mnt/flink, which "
+            "this machine and all of the cluster's see: correct it in .env."
+        )
+    return Path(named or folder / "counts")

@@ -76,11 +76,12 @@ class Engine:
             )
 
     def _listen(self, said: IO[bytes]) -> None:
-        for line in said:
-            told = json.loads(line)
-            with self._log.open("a") as log:
-                log.writelines(f"{name}: {said}\n" for name, said in told.items())
-            self.job = told.get("job", self.job)
+        with said:
+            for line in said:
+                told = _told(line)
+                with self._log.open("a") as log:
+                    log.writelines(f"{name}: {what}\n" for name, what in told.items())
+                self.job = told.get("job", self.job)
 
     @property
     def exit_code(self) -> int | None:
@@ -108,3 +109,12 @@ class Engine:
         self._process.wait()
         self._listener.join()
         shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+def _told(line: bytes) -> dict[str, str]:
+    """What the engine tells; Java's own warnings come the same way, and are only written down."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        told = None
+    return told if isinstance(told, dict) else {"java": line.decode(errors="replace").strip()}

@@ -2,6 +2,7 @@
 
 import fcntl
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
@@ -9,6 +10,7 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from shop.local.console import Interrupted
 from shop.local.jars import jars
 from shop.local.ports import is_free
 from shop.streams.refusing import Refused
@@ -43,18 +45,23 @@ def require_java() -> None:
         ) from error
 
 
-def connector() -> Path:
+def connector(*, interrupted: Callable[[], bool] = lambda: False) -> Path:
     """What lets Flink speak with Kafka.
 
     :raises Refused: if it cannot be fetched
+    :raises Interrupted: when `interrupted` says so
     """
     try:
         [jar] = jars(CONNECTOR, name=f"flink-sql-connector-kafka-{CONNECTOR_VERSION}")
     except Exception as error:  # whatever its downloader comes upon
+        if interrupted():
+            raise Interrupted from error
         raise Refused(
             f"{CONNECTOR} could not be fetched from Maven's central repository: {error}. Is the network there? "
             "Then try again."
         ) from error
+    if interrupted():
+        raise Interrupted
     return jar
 
 

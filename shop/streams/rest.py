@@ -78,15 +78,14 @@ def moment(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def ask(path: str, *, method: str = "GET") -> Any:
+def ask(path: str) -> Any:
     """What Flink answers.
 
     :raises FlinkAway: if nothing does, or something else
     """
     where = f"{url()}/{path}"
-    request = urllib.request.Request(where, method=method)  # noqa: S310  the installation's own setting
     try:
-        with urllib.request.urlopen(request, timeout=ASK_SECONDS) as answer:  # noqa: S310
+        with urllib.request.urlopen(where, timeout=ASK_SECONDS) as answer:  # noqa: S310  the installation's own setting
             return json.loads(answer.read() or b"{}")
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)  # of urllib's errors, what happened

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from shop.local.console import say
+from shop.local.console import Interrupted, say
 from shop.local.home import Home
 from shop.local.run import StopButton
 from shop.streams import ready
@@ -17,6 +17,9 @@ def main() -> int:
         ready.require_shop()
         with ready.hold(home.data / "streams"):
             return _run(home, button)
+    except Interrupted:
+        say("\nStopped.")
+        return 0
     except Refused as refusal:
         say(f"Cannot start: {refusal}")
         return 1
@@ -26,7 +29,7 @@ def _run(home: Home, button: StopButton) -> int:
     from shop.streams.preparing import prepared  # these look at models, so Django must be set up
     from shop.streams.staying import Streams
 
-    return Streams(*prepared(home), button=button).run()
+    return Streams(*prepared(home, interrupted=lambda: button.pressed), button=button).run()
 
 
 if __name__ == "__main__":

@@ -8,11 +8,14 @@ from django.conf import settings
 from shop.local.console import TICK_SECONDS, say, tail
 from shop.local.run import StopButton
 from shop.streams import checkpoints, rest
+from shop.streams.cluster import require_cluster
 from shop.streams.plan import Plan
 from shop.streams.process import Engine, Places
+from shop.streams.refusing import Refused
 from shop.streams.sql import FOLDER
 
 START_SECONDS = 180  # 5 on a quick machine that has nothing else to do
+PAUSE_SECONDS = 2  # before it is tried again
 TRIES = 3  # in a row, without a job: then it is not bad luck
 
 
@@ -25,18 +28,44 @@ class Streams:
     def run(self) -> int:
         """Keep it running until the button is pressed; 1 if it cannot be started."""
         failures = 0
-        while not self._button.pressed and failures < TRIES:
+        while failures < TRIES and self._may_start():
             engine = self._start()
             try:
                 failures = 0 if self._stay(engine) else failures + 1
             finally:
                 engine.stop()
+            self._pause()
         if self._button.pressed:
             say("\nStopped. What was counted is kept: the next start goes on from there.")
             return 0
         log = self._places.log
-        say(f"Flink did not start {TRIES} times. {log} ends with:\n{tail(log)}\n  What to do: {_REMEDY}")
+        say(f"Flink did not start {TRIES} times. {log} ends with:\n{tail(log)}\n  What to do: {self._remedy()}")
         return 1
+
+    def _may_start(self) -> bool:
+        """Wait until no cluster runs the job: one whose engine died may go on there. False if the button is pressed."""
+        said = ""
+        while not self._button.pressed:
+            why = self._in_the_way()
+            if not why:
+                return True
+            if why != said:
+                say(f"Not started yet. {why} (It is tried every {PAUSE_SECONDS} s; Ctrl-C ends that.)")
+            said = why
+            self._pause()
+        return False
+
+    def _in_the_way(self) -> str:
+        try:
+            require_cluster(self._plan.name)
+        except Refused as refusal:
+            return str(refusal)
+        return ""
+
+    def _pause(self) -> None:
+        until = time.monotonic() + PAUSE_SECONDS
+        while not self._button.pressed and time.monotonic() < until:
+            time.sleep(TICK_SECONDS)
 
     def _start(self) -> Engine:
         newest = checkpoints.newest(self._plan.counts)
@@ -70,8 +99,13 @@ class Streams:
         say(f"  Flink's REST: {rest.url()}/jobs/overview")
         say(f"  Its log:      {self._places.log}")
 
-
-_REMEDY = (
-    "if the SQL or Flink's version changed, the log says what is wrong with it; if memory or the disk is full, "
-    "make room."
-)
+    def _remedy(self) -> str:
+        newest = checkpoints.newest(self._plan.counts)
+        unreadable = (
+            f"; if it cannot read {newest}, delete that folder to begin from the checkpoint before it, or all of "
+            f"{self._plan.counts} to begin from the beginning of the log"
+        )
+        return (
+            "the log says whether it is the SQL; if memory or the disk is full, make room"
+            f"{unreadable if newest else ''}. Then try again."
+        )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from events import kafka
+from events.kafka import NotForgotten
 from events.outbox import publish, publish_many, tombstone
 from events.testing import consuming, eventually, relaying
 from orders.events import ORDERS, PAYMENTS, RETURNS
@@ -131,7 +132,7 @@ class TestTheTable:
         files.wait(lambda: files.rows().get(f"{order}/19", {}).get("pieces") == 3, what="the rows")
         every, before, since = set(files.rows()), files.rows(order), files.now()
         files.connect.stop()
-        files.forget_place()
+        eventually(files.forget_place, becomes=None, within=LONG, ignoring=(NotForgotten,))
         files.connect.start()
         files.wait(lambda: files.written_since(since), what="all of it again")
         say(row(order, 20))
@@ -147,7 +148,7 @@ class TestTheTable:
         every, before = set(files.rows()), files.rows(order)
         files.connect.stop()
         files.change("drop table reporting_orders")
-        assert files.make_anew()
+        assert eventually(files.make_anew, within=LONG, ignoring=(NotForgotten,))
         files.connect.start()
         files.wait(lambda: set(files.rows()) == every, what="every row again")
         files.wait(lambda: files.rows(order) == before, what="the rows as they were")

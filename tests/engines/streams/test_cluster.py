@@ -44,5 +44,5 @@ class TestACluster:
         assert [job.alive for job in rest.jobs(name)] == [True]
         mine = streams.processes()
         assert streams.stop() == 0
-        assert [job.state for job in rest.jobs(name)] == ["CANCELED"]
+        eventually(lambda: [job.state for job in rest.jobs(name)], becomes=["CANCELED"], within=SECONDS)
         assert psutil.wait_procs(mine, timeout=30)[1] == []

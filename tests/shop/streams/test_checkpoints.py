@@ -50,6 +50,13 @@ class TestKeepOnly:
         assert [path.name for path in counts.parent.iterdir()] == ["fits"]
         assert [path.name for path in counts.iterdir()] == ["tuesday"]
 
+    def test_leaves_alone_what_is_no_folder(self, counts):
+        counts.mkdir(parents=True)
+        note = counts.parent / "README"
+        note.write_text("theirs")
+        checkpoints.keep_only(None, counts)
+        assert note.exists()
+
     def test_touches_nothing_of_other_installations(self, counts):
         neighbour = checkpoint(counts.parent.parent / "neighbour" / "theirs", "monday", 1, at=1_000)
         checkpoints.keep_only(None, counts)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from shop.local.console import Interrupted
 from shop.local.ports import spare
 from shop.streams import cluster, environment, ready, rest
 from shop.streams.refusing import Refused
@@ -41,6 +42,11 @@ class TestTheConnector:
         monkeypatch.setattr(ready, "jars", failing(RuntimeError("Connection refused")))
         with pytest.raises(Refused, match="Is the network there"):
             ready.connector()
+
+    def test_is_not_missed_by_whoever_pressed_ctrl_c(self, monkeypatch):
+        monkeypatch.setattr(ready, "jars", failing(RuntimeError("Connection refused")))
+        with pytest.raises(Interrupted):
+            ready.connector(interrupted=lambda: True)
 
 
 class TestHold:
@@ -140,3 +146,12 @@ class TestTheEnvironment:
         with pytest.raises(Refused, match=r"Install Python 3\.12"):
             environment.python()
         assert "3.12" in done.run[0]
+
+    @pytest.mark.parametrize("step", ["venv", "install"])
+    def test_is_given_up_at_ctrl_c_without_another_try(self, monkeypatch, step):
+        run = []
+        monkeypatch.setattr(environment, "_run", lambda *line: run.append(line) or int(step in line))
+        with pytest.raises(Interrupted):
+            environment.python(interrupted=lambda: step in run[-1])
+        assert step in run[-1]
+        assert run[-1][1] == "uv"

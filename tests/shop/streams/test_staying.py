@@ -2,7 +2,7 @@
 
 import pytest
 
-from shop.streams import staying
+from shop.streams import cluster, rest, staying
 from shop.streams.plan import Plan
 from shop.streams.process import Places
 
@@ -37,6 +37,7 @@ class Engine:
 def streams(tmp_path, monkeypatch, settings):
     settings.FLINK_ADDRESS = ""
     monkeypatch.setattr(staying, "TICK_SECONDS", 0)
+    monkeypatch.setattr(staying, "PAUSE_SECONDS", 0)
     monkeypatch.setattr(Engine, "started", [])
     monkeypatch.setattr(Engine, "ended", [])
     monkeypatch.setattr(staying, "Engine", Engine)
@@ -50,7 +51,9 @@ class TestStreams:
     def test_gives_up_what_never_got_a_job_and_shows_the_log(self, streams, capsys):
         assert streams(looks=10_000).run() == 1
         assert len(Engine.started) == len(Engine.ended) == staying.TRIES
-        assert "SqlParserException: rug" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert "SqlParserException: rug" in said
+        assert "delete that folder" not in said
 
     def test_starts_again_what_died_as_often_as_it_takes(self, streams, monkeypatch, capsys):
         monkeypatch.setattr(Engine, "job", "abc")
@@ -65,3 +68,23 @@ class TestStreams:
         streams(looks=10_000).run()
         assert set(Engine.started) == {checkpoint}
         assert "from checkpoint chk-7" in capsys.readouterr().out
+
+    def test_says_what_to_delete_if_the_checkpoint_is_damaged(self, streams, tmp_path, capsys):
+        damaged = tmp_path / "shop-streams" / "counts" / "monday" / "chk-7"
+        damaged.mkdir(parents=True)
+        (damaged / "_metadata").touch()
+        streams(looks=10_000).run()
+        assert f"cannot read {damaged}, delete that folder" in capsys.readouterr().out
+
+    def test_waits_while_the_cluster_still_runs_the_job_of_an_engine_that_died(
+        self, streams, settings, monkeypatch, capsys
+    ):
+        settings.FLINK_ADDRESS = "flink.example.com:8081"
+        alive = rest.Job("abc", "RUNNING", rest.moment(0))
+        asked = [[], [alive], [alive], []]
+        monkeypatch.setattr(cluster.rest, "jobs", lambda _name: asked.pop(0))
+        monkeypatch.setattr(Engine, "job", "abc")
+        monkeypatch.setattr(Engine, "stop", lambda self: self.ended.append(len(asked)))
+        streams(looks=12).run()
+        assert Engine.ended[:2] == [3, 0]
+        assert capsys.readouterr().out.count("Cancel it there") == 1
