@@ -58,7 +58,7 @@ def test_a_worker_imports_counts_picks_and_dispatches(system, somebody, width, s
     page.get_by_role("link", name="Import a file").click()
     worker.expect_accessible(width)
     lines = SHEET.format(lamp=lamp, chair=chair, note=uuid4())
-    page.get_by_label("File").set_input_files(
+    page.locator("input[type=file]").set_input_files(
         {"name": f"delivery-{width}.csv", "mimeType": "text/csv", "buffer": lines.encode()}
     )
     page.get_by_role("button", name="Show what changes").click()
