@@ -53,10 +53,12 @@ _TABLE = f"""
     create or replace trigger {TABLE}_written before insert or update on {TABLE}
         for each row execute function {TABLE}_written();
 """
+# The sink makes a table, too, if somebody drops ours under its feet: without the time of writing, and without indexes.
+_OURS = "select 1 from pg_attribute where attrelid = to_regclass(%s) and attname = 'written_at' and not attisdropped"
 
 
 class NotMade(Exception):
-    """There is no reporting database yet: `make connect` makes it, and fills it."""
+    """There is no reporting database yet: `make connect` makes it when it starts, and fills it."""
 
 
 class Away(Exception):
@@ -88,7 +90,9 @@ def make(*, when_new: Callable[[], None] = lambda: None) -> bool:
     if not settings.REPORTING_DATABASE_URL:
         _make_database(where)
     with where.open() as there, there.transaction():
-        new = not _one(there, "select 1 where to_regclass(%s) is not null", TABLE)
+        new = not _one(there, _OURS, TABLE)
+        if new:
+            there.execute(f"drop table if exists {TABLE}")
         there.execute(_TABLE)
         if new:
             when_new()
@@ -99,9 +103,10 @@ def _make_database(where: Address) -> None:
     own = shops_own()
     login, name = sql.Identifier(where.user), sql.Identifier(where.name)
     with own.open() as beside:
+        verifier = beside.pgconn.encrypt_password(where.password.encode(), where.user.encode(), b"scram-sha-256")
         verb = "alter" if _one(beside, "select 1 from pg_roles where rolname = %s", where.user) else "create"
-        beside.execute(
-            sql.SQL("{} role {} login password {}").format(sql.SQL(verb), login, sql.Literal(where.password))
+        beside.execute(  # not the password itself: the server logs statements that fail
+            sql.SQL("{} role {} login password {}").format(sql.SQL(verb), login, sql.Literal(verifier.decode()))
         )
         if not _one(beside, "select 1 from pg_database where datname = %s", where.name):
             beside.execute(sql.SQL("create database {}").format(name))
@@ -119,7 +124,7 @@ def _one(opened: Any, question: str, value: str) -> bool:
 def reading() -> Iterator[psycopg.Cursor[dict[str, Any]]]:
     """A cursor for questions about one moment, which can change nothing and does not wait for long.
 
-    :raises NotMade: if there is no database or no table
+    :raises NotMade: if there is no database or no table of ours
     :raises TooMuch: if a question takes too long
     :raises Away: if the server does not answer, or does not let us in
     """
@@ -129,7 +134,7 @@ def reading() -> Iterator[psycopg.Cursor[dict[str, Any]]]:
             opened.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             with opened.cursor(row_factory=dict_row) as cursor:
                 yield cursor
-    except (NoSuchDatabase, psycopg.errors.UndefinedTable) as missing:
+    except (NoSuchDatabase, psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as missing:
         raise NotMade(NotMade.__doc__) from missing
     except psycopg.errors.QueryCanceled as late:
         raise TooMuch(TooMuch.__doc__) from late
