@@ -13,7 +13,8 @@ SUPPLIES = Topic("supplies")
 class ItemTold(Event, frozen=True):
     """A row of the old system's tblItem is now so. Nobody publishes it: Debezium's records are decoded to it.
 
-    ``lsn`` is where the change stands in the old database's log: what is not after the last one heard is old.
+    ``lsn`` is where the change stands in the old database's log: what is not after the last one heard is old. Of a
+    ``snapshot`` it is where that began, and what is told next is newer wherever it stands.
     """
 
     sku: str
@@ -24,6 +25,7 @@ class ItemTold(Event, frozen=True):
     price: Money
     quantity: int
     told_at: datetime
+    snapshot: bool = False
 
 
 @event("legacy.item-removed.v1", topic=LEGACY_ITEMS, key="sku")
@@ -33,6 +35,7 @@ class ItemRemoved(Event, frozen=True):
     sku: str
     lsn: int
     told_at: datetime
+    snapshot: bool = False
 
 
 @event("shop.product-listed.v1", topic=SUPPLIES, key="sku")

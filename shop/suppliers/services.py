@@ -47,7 +47,7 @@ def hear_item(told: ItemTold) -> Heard:
     :raises StockRefused: if so many cannot come in
     """
     last = SuppliedItem.locked(told.sku)
-    if last and told.lsn <= last.lsn:
+    if last and last.knows(told):
         return Heard.OLD
     if not last:
         _require_free(told.sku)
@@ -63,7 +63,7 @@ def hear_item(told: ItemTold) -> Heard:
 def hear_removal(gone: ItemRemoved) -> Heard:
     """Publish that an item is offered no longer. What was never heard of needs no farewell."""
     last = SuppliedItem.locked(gone.sku)
-    if last is None or gone.lsn <= last.lsn:
+    if last is None or last.knows(gone):
         return Heard.OLD
     if last.offered:
         publish(ProductDelisted(sku=gone.sku, supplier=SUPPLIER, told_at=gone.told_at))

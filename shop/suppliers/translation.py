@@ -32,7 +32,8 @@ CURRENCY = "EUR"
 MARKED = "Y"
 MOST_PIECES = 1_000_000
 LONGEST_NAME, LONGEST_SKU = 120, 40
-WRITES = ("r", "c", "u")  # seen by the snapshot, created, updated
+SEEN = "r"  # by the snapshot
+WRITES = (SEEN, "c", "u")  # created, updated
 
 
 Row = Mapping[str, Any]
@@ -77,9 +78,9 @@ def translate(record: Outsider) -> ItemTold | ItemRemoved | None:
     said = msgspec.json.decode(record.value, type=Change)
     match said.op:
         case op if op in WRITES and said.after is not None:
-            return _told(said.after, said.source)
+            return _told(said.after, said)
         case "d" if said.before is not None:
-            return _removed(said.before, said.source)
+            return _removed(said.before, said)
         case "t":
             raise TableEmptied(
                 f"{TableEmptied.__doc__} If it was meant, delete the rows one by one; then discard this."
@@ -88,27 +89,29 @@ def translate(record: Outsider) -> ItemTold | ItemRemoved | None:
             raise BadRow(f"Debezium says {said.op!r} of a row that it does not tell: nothing here knows such a record.")
 
 
-def _told(row: Row, source: Source) -> ItemTold | ItemRemoved:
+def _told(row: Row, said: Change) -> ItemTold | ItemRemoved:
     """What is marked as deleted may be as wrong as it likes."""
     if columns.read(row, "deleted")["deleted"] == MARKED:
-        return _removed(row, source)
+        return _removed(row, said)
     known = columns.read(row, *columns.NAMES)
     sku = _sku(known["sku"])
     name = _name(sku, known["name"])
     return ItemTold(
         sku=sku,
-        lsn=source.lsn,
+        lsn=said.source.lsn,
         name=name,
         story=_text(sku, known["story"]) or f"{name}, from old stock.",
         shelf=_shelf(sku, known["shelf"]),
         price=_price(sku, known["price"], known["currency"]),
         quantity=_quantity(sku, known["quantity"]),
-        told_at=source.at,
+        told_at=said.source.at,
+        snapshot=said.op == SEEN,
     )
 
 
-def _removed(row: Row, source: Source) -> ItemRemoved:
-    return ItemRemoved(sku=_sku(columns.read(row, "sku")["sku"]), lsn=source.lsn, told_at=source.at)
+def _removed(row: Row, said: Change) -> ItemRemoved:
+    sku = _sku(columns.read(row, "sku")["sku"])
+    return ItemRemoved(sku=sku, lsn=said.source.lsn, told_at=said.source.at, snapshot=said.op == SEEN)
 
 
 def _sku(item_no: Any) -> str:

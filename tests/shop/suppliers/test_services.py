@@ -137,6 +137,34 @@ class TestHearRemoval:
         assert stock_level("OLD-TEAPOT").on_hand == 12
 
 
+class TestAfterASnapshot:
+    """At 150 one began, while a change that was written at 120 was under way."""
+
+    def test_a_change_that_was_under_way_is_news_once(self):
+        hear_item(teapot(lsn=150, snapshot=True))
+        with published() as log:
+            assert hear_item(teapot(lsn=120, price=euros("12.90"))) is Heard.NEWS
+            assert hear_item(teapot(lsn=120, price=euros("12.90"))) is Heard.OLD
+        [changed] = log.events
+        assert changed.price == euros("12.90")
+
+    def test_a_removal_that_was_under_way_is_news_once(self):
+        hear_item(teapot(lsn=150, snapshot=True))
+        assert hear_removal(ItemRemoved("OLD-TEAPOT", 120, AT)) is Heard.NEWS
+        assert hear_removal(ItemRemoved("OLD-TEAPOT", 120, AT)) is Heard.OLD
+        assert not SuppliedItem.objects.get().offered
+
+    def test_a_return_that_was_under_way_is_news(self):
+        hear_item(TEAPOT)
+        hear_removal(ItemRemoved("OLD-TEAPOT", 150, AT, snapshot=True))
+        assert hear_item(teapot(lsn=120)) is Heard.NEWS
+        assert SuppliedItem.objects.get().offered
+
+    def test_its_rows_are_old_if_they_come_again(self):
+        hear_item(teapot(lsn=150, snapshot=True))
+        assert hear_item(teapot(lsn=150, snapshot=True)) is Heard.OLD
+
+
 STEPS = [TEAPOT, teapot(lsn=101, price=euros("12.90")), teapot(lsn=102, price=euros("13.90"), name="Pot")]
 
 

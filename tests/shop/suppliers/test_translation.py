@@ -26,6 +26,7 @@ class TestTranslate:
             price=Money(Decimal("24.90")),
             quantity=12,
             told_at=AT,
+            snapshot=op == "r",
         )
 
     def test_tells_a_deleted_row_as_removed_however_wrong_it_was(self):
@@ -34,6 +35,7 @@ class TestTranslate:
 
     def test_takes_a_row_that_is_marked_as_deleted_for_removed(self):
         assert isinstance(translate(record(row(del_flg="Y", px_cents="0.00"))), ItemRemoved)
+        assert translate(record(row(del_flg="Y"), op="r")).snapshot
 
     def test_is_not_misled_by_blanks_around_a_number(self):
         assert translate(record(row(item_no="  OLD-TEAPOT  "))).sku == "OLD-TEAPOT"
