@@ -1,7 +1,8 @@
 """An old ERP with a worker of Kafka Connect that reads it, both of the tests' own."""
 
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -42,6 +43,18 @@ class Depot:
     def write(self, command: str, *arguments: object) -> None:
         with legacy().open() as opened:
             erp.COMMANDS[command](opened, *arguments)
+
+    @contextmanager
+    def under_way(self, command: str, *arguments: object) -> Iterator[None]:
+        """What is written now is committed at the end, as by somebody who went for a coffee."""
+        with legacy().open(autocommit=False) as opened:
+            erp.COMMANDS[command](opened, *arguments)
+            yield
+
+    def forget_place(self) -> None:
+        """Its slot stays, and the next start takes a snapshot."""
+        self.connect.stop()
+        (self.folder / OFFSETS).unlink()
 
     def kill(self) -> None:
         self.connect.kill()

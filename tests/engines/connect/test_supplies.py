@@ -89,6 +89,22 @@ class TestSupplies:
             becomes(lambda: stock_level("FORK").on_hand, 17)
         assert SuppliedItem.objects.get(sku="FORK").lsn > before
 
+    def test_hear_of_what_was_under_way_during_a_snapshot(self, depot):
+        depot.write("add", "WHISK", "WHISK", "KI", 2, 10)
+        with listening():
+            becomes(lambda: price_of("WHISK"), Decimal("2.00"))
+            before = SuppliedItem.objects.get(sku="WHISK").lsn
+            depot.forget_place()
+            for _ in range(2):  # in the snapshot, and not told again behind it
+                depot.write("receive", "WHISK", 5)
+            with depot.under_way("price", "WHISK", Decimal("2.50")):
+                depot.write("add", "WHISK-2", "WHISK, SECOND", "KI", 2, 1)
+                depot.start()
+                becomes(lambda: SuppliedItem.objects.get(sku="WHISK").lsn > before, True)  # the snapshot's row
+                assert price_of("WHISK") == Decimal("2.00")
+            becomes(lambda: price_of("WHISK"), Decimal("2.50"))
+        assert stock_level("WHISK").on_hand == 20
+
     def test_are_heard_under_a_columns_new_name(self, depot):
         depot.write("add", "SIEVE", "SIEVE", "KI", 2, 1)
         with listening():
