@@ -55,9 +55,10 @@ class Address:
             "user": self.user,
             "password": self.password or None,
             "dbname": name,
+            "connect_timeout": CONNECT_SECONDS,
+            "autocommit": True,
         }
-        usual = {"connect_timeout": CONNECT_SECONDS, "autocommit": True}
-        return psycopg.connect(**given, **self.ssl, **usual | options)
+        return psycopg.connect(**{**given, **self.ssl, **options})
 
     def _lacks(self, name: str) -> bool:
         """Whether the server has no such database. Its refusal says so, too, but in a language of its own."""
