@@ -50,11 +50,12 @@ class Lane:
         """So little is ahead that it is worth fetching, now that somebody asks Kafka anyway."""
         return not self.over and 2 * len(self._ahead) < self._size
 
-    def stretch(self) -> Extent:
-        """What to fetch next."""
+    def stretch(self, *, most: int) -> Extent:
+        """What to fetch next, and no more records of it than ``most``."""
+        size = min(self._size, most)
         if self._forward:
-            return Extent(self._fetched, min(self._extent.high, self._fetched + self._size))
-        return Extent(max(self._extent.low, self._fetched - self._size), self._fetched)
+            return Extent(self._fetched, min(self._extent.high, self._fetched + size))
+        return Extent(max(self._extent.low, self._fetched - size), self._fetched)
 
     def take_in(self, stretch: Extent, records: Iterable[Seen]) -> None:
         """What was fetched of it: fewer than asked for, where the log was compacted."""

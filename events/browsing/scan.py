@@ -20,6 +20,7 @@ from events.extents import Extent, LogSilent
 from events.peek import READER, LogAway, told_without_kafka
 
 KEPT_BYTES = 65_536  # of a value: a page of long ones must not fill the memory
+SMALL = 256  # records of a partition: to fetch fewer saves no time
 SILENCE_SECONDS = 10.0  # the time of a scan is over before that
 QUEUE = {"queued.max.messages.kbytes": 4_096}
 
@@ -87,18 +88,22 @@ class _Scan:
         self._until = until
 
     def go(self, *, most: int, records: int) -> Ended:
-        while self._fill():
+        while self._fill(self._share(records)):
             if not self._merge(most=most, records=records):
                 return "full" if len(self.found) >= most else "enough"
         return "over" if all(lane.over and not lane.head for lane in self._lanes) else "enough"
 
-    def _fill(self) -> bool:
+    def _share(self, records: int) -> int:
+        """What a partition has of the records that may still be looked at: where each has as many, none is in vain."""
+        return max(SMALL, (records - self.looked) // max(1, len(self._lanes)) + 1)
+
+    def _fill(self, most: int) -> bool:
         """See to it that each lane has a record ahead, or has none left; whether any has one.
 
         :raises LogAway: if there was not even time for the first stretch
         """
         while any(lane.head is None and not lane.over for lane in self._lanes):
-            wanted = {lane: lane.stretch() for lane in self._lanes if lane.low}
+            wanted = {lane: lane.stretch(most=most) for lane in self._lanes if lane.low}
             got = self._fetch({lane.place: stretch for lane, stretch in wanted.items()})
             if got is None:
                 return False
