@@ -28,6 +28,7 @@ RATES = {
     "deliveries that PostgreSQL notes": ("batch_apply_vs_executemany", "batch handler per second"),
     "records into one broker": ("relay_vs_produce", "raw produce per second"),
     "rows through one Debezium": ("relay_vs_debezium", "debezium per second"),
+    "authorizations through one Flink": ("flink_vs_handler", "flink per second"),
 }
 
 
