@@ -5,12 +5,14 @@ has parts of its own, so that none waits for another's transactions. What a pile
 other people's engines are slow to fetch and to start, so they are run by themselves: ``python -m tests.piles engines``.
 
 In CI, where whatever else the machine does can starve a test of its seconds, failures are tried once more when all
-piles are done: alone, in a new process with new parts. The first try's tracebacks stay in what is printed, and a test
-that needs a second one is to be mended. Many failures are no accident, and stay failures.
+piles are done: alone, in a new process with new parts. So is a whole pile whose process was killed by a signal, as C
+libraries do it who abort. The first try's tracebacks stay in what is printed, and what needs a second one is to be
+mended. Many failures are no accident, and stay failures.
 """
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,8 +49,14 @@ class Run:
         """Run all; pytest's exit code."""
         return self._run()
 
-    def again(self) -> int:
-        """Run what failed, unless it is too much for an accident."""
+    def again(self, code: int) -> int:
+        """Run what failed, unless it is too much for an accident; all, if the process died by a signal."""
+        if code < 0:
+            name = signal.Signals(-code).name
+            sys.stdout.write(f"== once more, as it was killed by {name}: {', '.join(self.names)}\n")
+            return self._run()
+        if code != FAILED:
+            return code
         failed = json.loads((self.memory / "v/cache/lastfailed").read_text())
         if len(failed) > MOST_SECOND_TRIES:
             return FAILED
@@ -78,8 +86,8 @@ def main(options: list[str]) -> int:
         runs = [Run(names, Path(folder, str(number)), options) for number, names in enumerate(wanted)]
         codes = list(slots.map(Run.first, runs))
         if os.environ.get("CI"):
-            codes = [run.again() if code == FAILED else code for run, code in zip(runs, codes, strict=True)]
-        return max(codes)
+            codes = [run.again(code) for run, code in zip(runs, codes, strict=True)]
+        return max(map(abs, codes))
 
 
 if __name__ == "__main__":

@@ -67,3 +67,14 @@ def test_what_cannot_be_collected_is_not_tried_again(pile, capsys):
     pile("import nothing_of_this_name")
     assert piles.main([]) not in (0, piles.FAILED)
     assert "once more" not in capsys.readouterr().out
+
+
+def test_a_process_that_was_killed_is_run_again_as_a_whole(pile, capsys):
+    pile(ONCE.replace('raise AssertionError("the first try")', "__import__('os').abort()"))
+    assert piles.main([]) == 0
+    assert "== once more, as it was killed by SIGABRT: only" in capsys.readouterr().out
+
+
+def test_a_process_that_is_killed_again_fails(pile):
+    pile("def test_dies():\n    __import__('os').abort()")
+    assert piles.main([]) != 0
