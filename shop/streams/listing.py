@@ -4,14 +4,10 @@ from functools import cache
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import SqlLexer
 
-from shop.streams.sql import text
+from shop.journey.listing import query
+from shop.streams.sql import FOLDER
 
-# Classes, not styles, in the names that the Journey's code has, too.
-_FORMATTER = HtmlFormatter(nowrap=True, classprefix="py-")
 ABOUT = {
     "possible_fraud.sql": "cards with more than three authorizations in five minutes",
     "payments.sql": "what is read, and what of it counts",
@@ -35,4 +31,4 @@ def files() -> tuple[File, ...]:
 
 
 def _shown(name: str) -> SafeString:
-    return mark_safe(highlight(text(name), SqlLexer(stripnl=False), _FORMATTER))  # noqa: S308 - Pygments escaped it
+    return mark_safe("\n".join(line.html for line in query(FOLDER / name)))  # noqa: S308 - each line is HTML already
