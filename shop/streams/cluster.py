@@ -2,14 +2,14 @@
 
 from django.conf import settings
 
+from shop.local.console import Failed
 from shop.streams import rest
-from shop.streams.refusing import Refused
 
 
 def require_cluster(name: str) -> None:
     """See that it answers, and does not run the job already: two would cut each other's transactions off.
 
-    :raises Refused: otherwise
+    :raises Failed: otherwise
     """
     if not settings.FLINK_ADDRESS:
         return
@@ -17,9 +17,9 @@ def require_cluster(name: str) -> None:
         rest.address()
         running = [job for job in rest.jobs(name) if job.alive]
     except (rest.FlinkAway, rest.BadAddress) as error:
-        raise Refused(f"The Flink cluster of FLINK_ADDRESS ({settings.FLINK_ADDRESS}) is not there: {error}") from error
+        raise Failed(f"The Flink cluster of FLINK_ADDRESS ({settings.FLINK_ADDRESS}) is not there: {error}") from error
     if running:
-        raise Refused(
+        raise Failed(
             f"{rest.url()} runs {name} already, as job {running[0].id}. Cancel it there (flink cancel {running[0].id}, "
             "or in its page), then try again: it goes on from the last checkpoint."
         )

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shop.local.console import Interrupted, say
+from shop.local.console import Failed, Interrupted, say
 from shop.local.home import CHECKOUT
 from shop.local.jars import cache
-from shop.streams.refusing import Refused
 
 REQUIREMENTS = CHECKOUT / "requirements" / "streams.txt"
 PYTHONS = ((3, 11), (3, 12))  # for which Flink's own dependencies have wheels
@@ -31,7 +30,7 @@ PINNED = ["--require-hashes", "--only-binary=:all:", *(f"--no-binary={name}" for
 def python(*, interrupted: Callable[[], bool] = lambda: False) -> Path:
     """The interpreter of Flink's environment, which is made if there is none yet.
 
-    :raises Refused: if it cannot be made
+    :raises Failed: if it cannot be made
     :raises Interrupted: when `interrupted` says so after a step
     """
     folder = cache() / f"streams-{hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]}"
@@ -64,7 +63,7 @@ def _make(folder: Path, interrupted: Callable[[], bool]) -> None:
         return bool(code)
 
     if fails("-m", "uv", "venv", "--quiet", "--python", _fit_python(), str(folder)):
-        raise Refused(
+        raise Failed(
             f"Flink wants Python 3.11 or {LAST_PYTHON}; this is {sys.version.split()[0]}, and uv found no other (see "
             f"above). Install Python {LAST_PYTHON} and try again."
         )
@@ -72,13 +71,13 @@ def _make(folder: Path, interrupted: Callable[[], bool]) -> None:
     if fails("-m", "uv", "pip", "install", "--python", into, *PINNED, "-r", str(REQUIREMENTS)) and fails(
         "-m", "pip", "--python", into, "install", "--disable-pip-version-check", *PINNED, "-r", str(REQUIREMENTS)
     ):
-        raise Refused(f"{REQUIREMENTS.name} could not be installed (see above). Is the network there? Then try again.")
+        raise Failed(f"{REQUIREMENTS.name} could not be installed (see above). Is the network there? Then try again.")
 
 
 def _require_room() -> None:
     free = shutil.disk_usage(cache()).free
     if free < NEEDED_BYTES:
-        raise Refused(
+        raise Failed(
             f"To install Flink takes {NEEDED_BYTES / GIGABYTE:.0f} GB, and where {cache()} lies {free / GIGABYTE:.1f} "
             "GB are free. Make room, or name another place for caches in XDG_CACHE_HOME."
         )

