@@ -33,8 +33,8 @@ PIECES_LEFT = projection("availability", group=AVAILABILITY, models=[Availabilit
 
 
 def _of_the_shop(topic: Topic) -> bool:
-    """The journey's topics tell of nobody's order, and visitors fill them. Rows for reports are no steps of a story."""
-    return not topic.name.startswith(("journey-", "reporting-"))
+    """The journey's topics tell of nobody's order, and visitors fill them."""
+    return not topic.name.startswith("journey-")
 
 
 # Where each event lies on the log: for the story of an order of any age. Made anew: manage.py rebuild story-index.

@@ -114,11 +114,11 @@ class TestNote:
 
 
 class TestTheShopsIndex:
-    def test_watches_each_topic_of_the_shop_and_none_of_the_journeys_nor_of_rows_for_reports(self):
+    def test_watches_each_topic_of_the_shop_and_none_of_the_journeys(self):
         watched = {topic.name for topic in groups[GROUP].topics}
         assert {"orders", "order-validations", "payments", "returns", "stock", "shipments", "products"} <= watched
         assert not [name for name in watched if name.startswith("journey-")]
-        assert watched == {name for name in topics() if not name.startswith("journey-")} - {"reporting-orders"}
+        assert watched == {name for name in topics() if not name.startswith("journey-")}
 
 
 @pytest.mark.broker
