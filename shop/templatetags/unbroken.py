@@ -1,4 +1,4 @@
-"""Orders' numbers within a line: browsers may break a line at a hyphen, and half a number is nothing to read out."""
+"""Words with a hyphen that stay in one line: browsers may break there, and half a number is nothing to read out."""
 
 import re
 
@@ -8,13 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-NUMBERS = re.compile(r"\bP-\d+\b")
+WHOLE = re.compile(r"\b(P-\d+|[eE]-[mM]ail)\b")
 
 
 @register.filter
 def unbroken(text: object) -> SafeString:
-    """The text, escaped, with each number of an order in one piece."""
-    whole = NUMBERS.sub(
+    """The text, escaped, with each number of an order, and each e-mail, in one piece."""
+    whole = WHOLE.sub(
         r'<span class="unbroken">\g<0></span>', conditional_escape(text if isinstance(text, str) else str(text))
     )
-    return mark_safe(whole)  # noqa: S308 - escaped above, and a number holds nothing that markup is made of
+    return mark_safe(whole)  # noqa: S308 - escaped above, and neither holds what markup is made of
