@@ -1,6 +1,7 @@
 import hypothesis.internal.observability  # noqa: F401 - see below
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from tests.flushing import quick_flush
 from tests.hashing import quick_hashing
@@ -10,6 +11,10 @@ __all__ = ["quick_flush", "quick_hashing"]
 
 # Hypothesis imports itself when a session ends, rewritten for its assertions. By then Playwright's greenlets may have
 # upset Python 3.11's parser, which counts its depth for all of them: "AST constructor recursion depth mismatch".
+
+# A busy machine may take any time for an example; what is slow, the suite's own limits say.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 SYSTEM_TEST_SECONDS = 300  # starting a whole shop takes its time on a busy machine
 

@@ -107,4 +107,4 @@ class Warehouse(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_every_walk_leaves_books_that_add_up():
-    run_state_machine_as_test(Warehouse, settings=settings(max_examples=15, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Warehouse, settings=settings(max_examples=15, stateful_step_count=25))

@@ -126,4 +126,4 @@ class Historian(Warehouse):
 
 
 def test_every_explanation_of_every_walk_adds_up():
-    run_state_machine_as_test(Historian, settings=settings(max_examples=4, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(Historian, settings=settings(max_examples=4, stateful_step_count=15))
