@@ -1,6 +1,6 @@
 """One item's History page: why its numbers are what they are, and its movements, newest first."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
@@ -44,7 +44,7 @@ class Wanted(forms.Form):
         if since := said.get("since"):
             ledger = ledger.filter(recorded_at__gte=datetime.combine(since, time.min, UTC))
         if until := said.get("until"):
-            ledger = ledger.filter(recorded_at__lt=datetime.combine(until, time.min, UTC) + timedelta(days=1))
+            ledger = ledger.filter(recorded_at__lte=datetime.combine(until, time.max, UTC))
         if kind := said.get("kind"):
             ledger = ledger.filter(kind=kind)
         if actor := said.get("actor"):
@@ -72,7 +72,7 @@ def history_context(request: HttpRequest, sku: str) -> dict[str, Any]:
 def _why(request: HttpRequest, sku: str, form: Wanted) -> dict[str, Any] | None:
     at, version = form.cleaned_data.get("at"), form.cleaned_data.get("version")
     # Of a minute that somebody names, all of it counts.
-    until = at + timedelta(minutes=1) - timedelta(microseconds=1) if at else None
+    until = at.replace(second=59, microsecond=999_999) if at else None
     explanation = explain(sku=sku, until=until, version=None if until else version)
     return told(request, explanation, is_now=not (at or version)) if explanation else None
 

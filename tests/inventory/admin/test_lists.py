@@ -134,3 +134,7 @@ class TestWhyPage:
         page = login("view_stockitem").get(HISTORY, asked)
         assert page.status_code == 200
         assert "<script>&" not in page.content.decode()
+
+    @pytest.mark.parametrize("asked", [{"until": "9999-12-31"}, {"at": "9999-12-31T23:59"}])
+    def test_knows_the_last_day_that_there_is(self, login, asked):
+        assert len(login("view_stockitem").get(HISTORY, asked).context["rows"]) == 1
