@@ -1,4 +1,8 @@
-"""Customers: what they told us is announced on ``customers``, the only topic that carries personal data."""
+"""Customers: what they told us is announced on ``customers``, where every word is personal, and can be forgotten.
+
+Other topics know them by ids; what is personal in those, such as a card's fingerprint or a reason in somebody's own
+words, is marked ``Personal`` field by field.
+"""
 
 import unicodedata
 from uuid import UUID
