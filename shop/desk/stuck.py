@@ -14,6 +14,7 @@ from orders.queries import StandingStill, standing_still
 from orders.status import Status
 from shop.queries.parcels import awaited_of_parcels
 from shop.queries.services import NAMES
+from shop.shared import shared
 
 S = Status
 # Of the others, held ones are staff's to decide, and parcels under way are the carrier's.
@@ -21,6 +22,7 @@ MOVED_BY_SERVICES = (S.PLACED, S.VALIDATED, S.PAID, S.PACKED)
 MOST = 200
 # Far more may wait for packers or the carrier: so many are looked through for those that wait for a service.
 PAGE, PAGES = 1_000, 20
+FRESH_SECONDS = 4.0  # less than a dashboard waits until it asks again
 
 
 class Stuck(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,9 +43,15 @@ class Stuck(msgspec.Struct, frozen=True, kw_only=True):
 def stuck_orders(*, now: datetime) -> list[Stuck]:
     """The orders that wait for a service unusually long, longest first: two queries for each page that is looked at.
 
-    Whose turn is the shopper's, the packers' or the carrier's is none of them, however many wait for those.
+    Whose turn is the shopper's, the packers' or the carrier's is none of them, however many wait for those. That can be
+    forty queries, so pages take :func:`stuck_of_late`.
     """
     return list(islice(_every_stuck(now), MOST))
+
+
+def stuck_of_late(*, now: datetime) -> list[Stuck]:
+    """:func:`stuck_orders` as of a few seconds ago: dashboards ask again all day, and one answer does for them all."""
+    return shared("desk:stuck", lambda: stuck_orders(now=now), fresh_seconds=FRESH_SECONDS)
 
 
 def stuck_order(*, order_id: UUID, now: datetime) -> Stuck | None:

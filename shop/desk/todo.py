@@ -13,7 +13,7 @@ from inventory.overview import shortages
 from orders.overview import held_orders, returns_to_do
 from shipping.overview import MOST, lists_to_pack
 from shop.desk import stuck
-from shop.desk.stuck import by_service, stuck_orders
+from shop.desk.stuck import by_service, stuck_of_late
 from shop.models import OrderMail, User
 from shop.queries.mails import in_trouble
 
@@ -37,7 +37,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def cards(*, user: User, now: datetime) -> list[Card]:
-    """Every kind of work that the user may see, also where there is none; at most a query or two for each."""
+    """Every kind of work that the user may see, also where there is none.
+
+    At most a query or two for each, but for orders that wait too long: those are shared among all who look.
+    """
     return [card for permission, make in KINDS if user.has_perm(permission) for card in make(user, now)]
 
 
@@ -53,7 +56,7 @@ def _held(user: User, _now: datetime) -> Iterator[Card]:
 
 
 def _stuck(_user: User, now: datetime) -> Iterator[Card]:
-    orders = stuck_orders(now=now)
+    orders = stuck_of_late(now=now)
     yield Card(
         title="Orders that wait too long",
         count=len(orders),

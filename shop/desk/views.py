@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from orders.overview import last_day
 from shop.desk.charts import charts
-from shop.desk.stuck import stuck_orders
+from shop.desk.stuck import stuck_of_late
 from shop.desk.todo import cards
 from shop.desk.why import whys
 
@@ -42,7 +42,7 @@ def day(request: HttpRequest) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """Orders that should have moved by now, with the services that they wait for."""
     now = timezone.now()
-    site, orders = admin.site.each_context(request), stuck_orders(now=now)
+    site, orders = admin.site.each_context(request), stuck_of_late(now=now)
     shown = {"title": "Orders that wait too long", "orders": orders, "why": whys(orders), "now": now}
     return render(request, "shop/desk/waiting.html", {**site, **shown})
 

@@ -9,7 +9,7 @@ from shop.seed.people import make_logins
 
 
 @pytest.fixture
-def staff(db):
+def staff(db, nobody_looked_before):
     make_roles()
     make_logins()
 

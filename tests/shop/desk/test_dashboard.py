@@ -11,6 +11,7 @@ from events.models import Parked
 from inventory.services import receive_stock
 from orders.models import Order, OrderStep
 from orders.services import record_verdict
+from shop.desk import stuck
 from shop.models import User
 from shop.roles import ROLES
 from tests.shop import market
@@ -70,7 +71,8 @@ class TestDashboard:
         for card in page.context["cards"]:
             assert page.client.get(card.url).status_code == 200
 
-    def test_needs_no_more_queries_for_more_orders(self, staff, order, django_assert_max_num_queries):
+    def test_needs_no_more_queries_for_more_orders(self, staff, order, monkeypatch, django_assert_max_num_queries):
+        monkeypatch.setattr(stuck, "FRESH_SECONDS", 0.0)
         manager = staff("manager")
         manager.get("/admin/")
         with CaptureQueriesContext(
@@ -104,6 +106,16 @@ class TestWaiting:
         assert order.number in page.text
         assert "Payments" in page.text
         assert ("Payments", 1) in next(c for c in staff("reader").get("/admin/").context["cards"]).parts
+
+    def test_looks_through_the_orders_once_for_all_who_ask(self, staff, order, monkeypatch):
+        monkeypatch.setattr(stuck, "FRESH_SECONDS", 600.0)
+        looked, still = [], stuck.standing_still
+        monkeypatch.setattr(stuck, "standing_still", lambda **which: looked.append(which) or still(**which))
+        Order.objects.update(changed_at=timezone.now() - timedelta(minutes=3))
+        for role, page in (("reader", "waiting"), ("manager", "waiting"), ("manager", "today"), ("support", "today")):
+            text = staff(role).get(f"/admin/{page}/").text
+            assert "Orders that wait too long" in text
+        assert len(looked) == 1
 
     def test_is_closed_to_who_may_not_see_orders(self, staff):
         assert staff("warehouse").get("/admin/waiting/").status_code == 403
