@@ -6,7 +6,7 @@ No page shows a whole fingerprint: its beginning tells cards apart, and who may 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from orders.held import spell_window
 from orders.models import CardReferral, CardWindow, FlaggedCard, Order
 from orders.services import Outcome
 from orders.services.flagged import stands_from, stands_until
+from orders.status import Status
 from orders.windows import OFTEN
 
 STANDS, LIFTED, OVER = "stands", "lifted", "over"
@@ -72,20 +73,26 @@ class ReferralInline(ReadOnly, TabularInline):
     hide_title = True
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CardReferral]:
+        """With the orders' numbers and statuses: there is no foreign key to follow."""
+        known = Order.objects.filter(pk=OuterRef("order_id"))
+        said = {name: Subquery(known.values(name)) for name in ("number", "status")}
+        return super().get_queryset(request).annotate(**said)
+
     @display(description="order")
-    def order(self, referral: CardReferral) -> str:
-        order = Order.objects.filter(pk=referral.order_id).first()
+    def order(self, referral: Any) -> str:
         url = reverse("admin:orders_order_change", args=[referral.order_id])
-        return format_html('<a class="desk-link" href="{}">{}</a>', url, order) if order else str(referral.order_id)
+        if referral.number is None:
+            return str(referral.order_id)
+        return format_html('<a class="desk-link" href="{}">{}</a>', url, referral.number)
 
     @display(description="authorizations by then")
     def known_then(self, referral: CardReferral) -> int:
         return referral.authorizations
 
     @display(description="is now")
-    def status(self, referral: CardReferral) -> str:
-        order = Order.objects.filter(pk=referral.order_id).first()
-        return order.get_status_display() if order else "not known here"
+    def status(self, referral: Any) -> str:
+        return Status(referral.status).label if referral.status else "not known here"
 
 
 class ByCard(ReadOnly, ModelAdmin):
