@@ -153,12 +153,22 @@ def attempt(
         messages.success(request, done)
 
 
-def stands(model_admin: Any, request: HttpRequest, object_id: str | None, **so: Any) -> bool:
-    """Whether the row of a page, if it is about one, is ``so`` that something can be done. None has a nonsense id."""
-    if object_id is None:
+def stands(
+    model_admin: Any,
+    request: HttpRequest,
+    object_id: str | None,
+    also: Callable[[Any], bool] = lambda _row: True,
+    **so: Any,
+) -> bool:
+    """Whether the row of a page, if it is about one, is ``so`` that something can be done. None has a nonsense id.
+
+    That is asked before something is offered. What is sent goes on to its command: if somebody else was quicker, that
+    says so best, and "not for your role" would be a lie.
+    """
+    if object_id is None or request.method == "POST":
         return True
     row = model_admin.get_object(request, object_id)
-    return row is not None and all(getattr(row, name) in allowed for name, allowed in so.items())
+    return row is not None and all(getattr(row, name) in allowed for name, allowed in so.items()) and also(row)
 
 
 def found(model_admin: Any, request: HttpRequest, object_id: str) -> Any:

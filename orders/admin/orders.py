@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -86,13 +85,12 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     def has_refund_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where there is money to give back."""
         may = request.user.has_perm("orders.refund_payment")
-        return may and stands(self, request, object_id) and (object_id is None or refundable(object_id) > 0)
+        return may and stands(self, request, object_id, lambda order: refundable(order.pk) > 0)
 
     def has_write_down_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         """For those who may, and where something can come back."""
         may = request.user.has_perm("orders.handle_return")
-        may = may and stands(self, request, object_id, status=(Status.DELIVERED,))
-        return may and (object_id is None or any(left_to_return(UUID(object_id)).values()))
+        return may and stands(self, request, object_id, _something_is_left, status=(Status.DELIVERED,))
 
     @action(description="Refund", url_path="refund", icon="payments", permissions=["view", "refund"])
     def refund(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -136,6 +134,10 @@ class OrderAdmin(ReadOnly, ModelAdmin):
     @display(description="changed at", ordering="changed_at")
     def changed(self, order: Order) -> str:
         return to_the_second(order.changed_at)
+
+
+def _something_is_left(order: Order) -> bool:
+    return any(left_to_return(order.pk).values())
 
 
 def _only_held(request: HttpRequest) -> bool:

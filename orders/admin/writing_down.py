@@ -31,7 +31,7 @@ class ReturnForm(forms.Form):
         super().__init__(data, initial={"return_id": uuid4()})
         names = dict(order.lines.values_list("sku", "name"))
         for sku, left in left_to_return(order.pk).items():
-            if left:
+            if left or sku in self.data:  # which somebody else wrote down meanwhile: that is told beside it
                 self.fields[sku] = _pieces(names[sku], left)
         self.fields["reason"] = forms.CharField(
             max_length=500, widget=TextInput, help_text="What the customer says is wrong with it."

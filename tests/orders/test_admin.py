@@ -89,8 +89,15 @@ class TestReview:
     def test_releases_once(self, admin_client, held):
         with published() as log:
             for _ in range(2):
-                admin_client.post(reverse("admin:orders_order_release", args=[held.pk]))
+                late = admin_client.post(reverse("admin:orders_order_release", args=[held.pk]), follow=True)
         assert log.events == [CheckPassed(held.pk, "fraud")]
+        assert "waits for nobody&#x27;s decision" in late.text
+
+    def test_says_so_when_the_order_has_moved_on(self, admin_client, held):
+        services.decide_review(order_id=held.pk, check="fraud", passed=True, actor="grace")
+        Order.objects.update(status="VALIDATED")
+        page = reverse("admin:orders_order_reject", args=[held.pk])
+        assert "waits for nobody&#x27;s decision" in admin_client.post(page, {"reason": "No."}, follow=True).text
 
     def test_asks_before_it_decides(self, admin_client, held):
         with published() as log:

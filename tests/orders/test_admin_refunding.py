@@ -68,7 +68,9 @@ class TestRefunding:
     def test_is_not_offered_before_anything_was_taken(self, admin_client, order):
         Payment.objects.update(state="AUTHORIZED")
         assert page(order) not in admin_client.get(page(order, "change")).text
-        assert admin_client.post(page(order)).status_code == 403
+        said = {"refund_id": uuid4(), "amount": "4.90", "reason": "It came late."}
+        assert "is left to give back" in admin_client.post(page(order), said).text
+        assert not PaymentRefund.objects.exists()
 
     def test_is_closed_to_staff_without_the_permission(self, client, order):
         mia = User.objects.create_user("mia", is_staff=True)
@@ -114,6 +116,13 @@ class TestWritingDown:
         asked = Return.objects.get()
         assert (asked.handled_by, asked.reason) == (admin_user.username, "Too garish.")
         assert asked.parts.get().quantity == 1
+
+    def test_says_so_when_somebody_else_wrote_it_down_meanwhile(self, admin_client, order):
+        forms = [written_down(admin_client, order, "2") for _ in range(2)]
+        _, late = [admin_client.post(page(order, "write_down"), said, follow=True) for said in forms]
+        assert "0 at most" in late.text
+        assert "Too garish." in late.text
+        assert Return.objects.count() == 1
 
     @pytest.mark.parametrize("pieces", ["3", "-1", "", "0"])
     def test_takes_no_more_than_was_bought_and_no_less_than_one(self, admin_client, order, pieces):

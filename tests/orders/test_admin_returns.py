@@ -50,6 +50,13 @@ class TestReturnAdmin:
         admin_client.post(page(asked, "refuse"), {"reason": "Cut in two."})
         assert (state(), Return.objects.get().refusal) == ("REFUSED", "Cut in two.")
 
+    def test_says_so_when_somebody_else_decided_first(self, admin_client, asked):
+        admin_client.post(page(asked, "approve"))
+        for action in ("approve", "refuse"):
+            late = admin_client.post(page(asked, action), {"reason": "Cut in two."}, follow=True)
+            assert "is approved and cannot be" in late.text
+        assert state() == "APPROVED"
+
     def test_lets_nobody_decide_without_the_permission(self, client, asked):
         client.force_login(User.objects.create_user("mia", is_staff=True))
         for action in ("approve", "refuse", "receive"):
