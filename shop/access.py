@@ -60,13 +60,26 @@ def changed_by(
 
     :raises PermissionDenied: if staff want to change somebody else's order without the permission
     """
-    stranger = AnonymousUser()
-    by_link = order_access(order_id=order_id, token=token, session=session, user=stranger) is Access.GRANTED
-    if by_link or not user.is_staff or placed_by(user, order_id):
+    if seen_by_customer(order_id=order_id, token=token, session=session, user=user):
         return CUSTOMER
     if not user.has_perm(permission):
         raise PermissionDenied(f"To change an order of somebody else needs the permission {permission}.")
     return user.get_username()
+
+
+def seen_by_customer(
+    *,
+    order_id: UUID,
+    token: str,
+    session: Mapping[str, Any],
+    user: User | AnonymousUser,
+) -> bool:
+    """Whether who may see an order is its customer. Nobody else is told its link: it would make a customer of them."""
+    if not user.is_staff:
+        return True
+    stranger = AnonymousUser()
+    by_link = order_access(order_id=order_id, token=token, session=session, user=stranger) is Access.GRANTED
+    return by_link or placed_by(user, order_id)
 
 
 def placed_by(user: User, order_id: UUID) -> bool:

@@ -21,7 +21,7 @@ from orders.queries import card_wanted, left_to_return, way_tried
 from orders.services import OrderRefused, pay_with_another_card
 from orders.status import Status
 from orders.tokens import guest_token, opens
-from shop.access import Access, changed_by, order_access
+from shop.access import Access, changed_by, order_access, seen_by_customer
 from shop.cart import CartRefused
 from shop.checkout.forms import PaymentForm
 from shop.queries.progress import declined, message, stops
@@ -46,8 +46,6 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 def _show(request: HttpRequest, found: TrackedOrder, *, payment: PaymentForm, status: int = 200) -> HttpResponse:
     order_id = found.order_id
-    token = guest_token(order_id)
-    here = reverse("order", args=[order_id])
     newest = found.steps[-1]
     wanted = declined(newest) and card_wanted(order_id)
     return render(
@@ -59,7 +57,7 @@ def _show(request: HttpRequest, found: TrackedOrder, *, payment: PaymentForm, st
             "now": message(order_id, newest, asking=declined(newest) and not wanted),
             "waiting": waiting(found, now=timezone.now()),
             "token": request.GET.get("token", ""),
-            "link": request.build_absolute_uri(f"{here}?token={token}"),
+            "link": _link(request, order_id),
             # While it is not paid, the bank may still decline: the page has the form ready.
             "payment": payment if found.status in UNPAID else None,
             "declined": wanted,
@@ -71,6 +69,15 @@ def _show(request: HttpRequest, found: TrackedOrder, *, payment: PaymentForm, st
         },
         status=status,
     )
+
+
+def _link(request: HttpRequest, order_id: UUID) -> str:
+    """What opens the order on any device; nothing for staff who may only look, as whoever has it may also change it."""
+    token = request.GET.get("token", "")
+    if not seen_by_customer(order_id=order_id, token=token, session=request.session, user=request.user):
+        return ""
+    here = reverse("order", args=[order_id])
+    return request.build_absolute_uri(f"{here}?token={guest_token(order_id)}")
 
 
 @cache_control(private=True, no_cache=True)

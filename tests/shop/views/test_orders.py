@@ -145,6 +145,48 @@ class TestOrderPage:
         assert "<script>x" not in page
 
 
+class TestLink:
+    """What opens the order on any device makes a customer of whoever has it."""
+
+    def offered(self, client, order_id, token=""):
+        page = text(client.get(url(order_id, token=token)))
+        offered = "Come back any time" in page
+        assert (guest_token(order_id) in page) is offered
+        return offered
+
+    def looking(self, client, staff):
+        staff.user_permissions.add(Permission.objects.get(codename="view_ordertracking"))
+        client.force_login(staff)
+
+    def test_is_for_who_came_with_it(self, client, placed):
+        assert self.offered(client, placed, guest_token(placed))
+
+    def test_is_for_the_browser_that_placed_the_order(self, client):
+        sell()
+        fill(client)
+        assert self.offered(client, client.post(REVIEW, checkout_form(client)).url.split("/")[2])
+
+    @pytest.mark.parametrize("works_here", [False, True])
+    def test_is_for_the_account_that_placed_the_order(self, client, works_here):
+        ada = User.objects.create_user("ada", email="ada@example.com", is_staff=works_here)
+        client.force_login(ada)
+        sell()
+        fill(client)
+        placed = client.post(REVIEW, checkout_form(client)).url.split("/")[2]
+        phone = Client()
+        phone.force_login(ada)
+        assert self.offered(phone, placed)
+
+    def test_is_kept_from_staff_who_may_only_look(self, client, placed, staff):
+        self.looking(client, staff)
+        assert not self.offered(client, placed)
+        assert not self.offered(client, placed, "forged")
+
+    def test_is_for_staff_who_came_with_it(self, client, placed, staff):
+        self.looking(client, staff)
+        assert self.offered(client, placed, guest_token(placed))
+
+
 class TestStatus:
     def get(self, client, after="0", **headers):
         return client.get(

@@ -1,5 +1,7 @@
 """A declined payment on the order page: the reason, a form to pay once more, and never the number."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
@@ -135,6 +137,17 @@ class TestAnotherCard:
         client.force_login(mia)
         assert client.get(url.split("?")[0]).status_code == 200
         assert pay(client, url.split("?")[0] + "?", PAYS).status_code == 403
+
+    def test_is_not_for_staff_who_may_only_look_and_take_every_link_of_the_page(self, client, url):
+        mia = User.objects.create_user("mia", is_staff=True)
+        mia.user_permissions.add(Permission.objects.get(codename="view_ordertracking"))
+        client.cookies.clear()
+        client.force_login(mia)
+        page = client.get(url.split("?")[0]).content.decode()
+        links = re.findall(r'(?:href|action)="([^"]*/orders/[^"]*)"', page)
+        assert links
+        for there in links:
+            assert pay(client, f"{url.split('?')[0]}?{there.partition('?')[2]}", PAYS).status_code == 403
 
     def test_of_somebody_else_is_not_taken(self, client, url):
         client.cookies.clear()
