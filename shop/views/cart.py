@@ -1,8 +1,9 @@
 """The cart's page, and the two forms that change it. All of it works without JavaScript."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def add(request: HttpRequest) -> HttpResponse:
         )
     except CartRefused as refusal:
         messages.error(request, str(refusal))
-        return redirect(_where_from(request))
+        return HttpResponseRedirect(_where_from(request))
     messages.success(request, _("%(name)s is in your cart.") % {"name": variant.title})
     return redirect("cart")
 
@@ -81,4 +82,4 @@ def undo(request: HttpRequest) -> HttpResponse:
 def _where_from(request: HttpRequest) -> str:
     back = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return back if ours else "cart"
+    return back if ours else reverse("cart")

@@ -1,9 +1,9 @@
 """How a visitor wants pages to be: in which language, light or dark. Forms in the footer ask; no script is needed."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
@@ -31,7 +31,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest("There is no such theme here.", content_type="text/plain")
     there = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    answer = redirect(there if safe else "home")
+    answer = HttpResponseRedirect(there if safe else reverse("home"))
     if chosen == theme.AUTO:
         answer.delete_cookie(theme.COOKIE, samesite="Lax")
     else:

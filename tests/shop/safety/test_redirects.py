@@ -1,5 +1,7 @@
 """Nobody is led elsewhere by what an address, a form or a browser says."""
 
+from urllib.parse import urljoin
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -49,6 +51,17 @@ class TestAddresses:
     def test_lead_nowhere_else_after_a_refused_wish(self, client, there):
         answer = client.post("/cart/add/", {"sku": "NOTHING"}, headers={"Referer": there})
         assert answer.url == "/cart/"
+
+    @pytest.mark.parametrize("there", ["foo", "home", "?x=1", "foo:1", "shop.views.cart.show", "%"])
+    @pytest.mark.parametrize(
+        ("path", "said"),
+        [("/language/", {"language": "de"}), ("/appearance/", {"theme": "dark"}), ("/cart/add/", {"sku": "NOTHING"})],
+    )
+    def test_that_are_none_are_taken_for_no_page_s_name_either(self, client, path, said, there):
+        answer = client.post(path, {**said, "next": there}, headers={"Referer": there})
+        assert answer.status_code == 302
+        assert urljoin(f"http://testserver{path}", answer.url).startswith("http://testserver/")
+        assert answer.url in (there, "/", "/cart/")
 
     @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost:80@evil.example", ""])
     def test_of_other_hosts_are_refused(self, settings, host):
