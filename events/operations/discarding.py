@@ -5,14 +5,17 @@ paused group it stays parked.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
+
+from django.db import DatabaseError, InterfaceError
 
 from events.conf import conf
 from events.consumer import deliveries, parking
+from events.consumer.deliveries import AppliedElsewhere
+from events.consumer.failing import told
 from events.consumer.reading import Arrival, read
 from events.consumer.record import Record
-from events.handling import groups
+from events.handling import Group, groups
 from events.models import Decision, Parked
 from events.operations import keys
 from events.operations.deciding import NothingParked, OperationRefused, discarded, reasoned
@@ -61,12 +64,32 @@ def discard(
         parking.its_turn(left)
         # A crash before the commit leaves all as it was; after it the new head says that it is its turn.
     if left and rows[0].pk == gone[0].pk and key != parking.NO_KEY and group in groups:
-        # It is discarded all the same, and the next one says that it is its turn.
-        with suppress(NeverRan, GroupBusy, GroupPaused):
-            return go_on(groups[group], topic=topic, key=key, seconds=seconds)._replace(discarded=len(gone))
-    return Outcome(
-        applied=0, left=len(left), error=(left[0].error or parking.ITS_TURN) if left else "", discarded=len(gone)
-    )
+        return _go_on(left, groups[group], seconds=seconds)._replace(discarded=len(gone))
+    return _stays(left)._replace(discarded=len(gone))
+
+
+def _go_on(left: Sequence[Parked], group: Group, *, seconds: float | None) -> Outcome:
+    """Apply what waited behind a head that is discarded by now: so nothing that happens here may say that it is not."""
+    try:
+        return go_on(group, topic=left[0].topic, key=bytes(left[0].key), seconds=seconds)
+    except (NeverRan, GroupBusy, GroupPaused):
+        return _stays(left)  # and the next one says that it is its turn
+    except (DatabaseError, InterfaceError, AppliedElsewhere) as error:
+        still = _still_parked(left)
+        return Outcome(applied=len(left) - still, left=still, error=told(error))
+
+
+def _stays(left: Sequence[Parked]) -> Outcome:
+    return Outcome(applied=0, left=len(left), error=(left[0].error or parking.ITS_TURN) if left else "")
+
+
+def _still_parked(rows: Sequence[Parked]) -> int:
+    """How many of them; all, as far as we know, while the database cannot say."""
+    of_key = parking.of_key(group=rows[0].group_name, topic=rows[0].topic, key=bytes(rows[0].key))
+    try:
+        return of_key.filter(pk__in=[row.pk for row in rows]).count()
+    except (DatabaseError, InterfaceError):
+        return len(rows)
 
 
 def _leave_out(

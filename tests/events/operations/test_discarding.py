@@ -1,6 +1,8 @@
 """Records that are left out for good: with a reason, on record, and with what waits behind them applied."""
 
 import pytest
+from django.db import InterfaceError, OperationalError
+from django.db.models import QuerySet
 
 from events.consumer.apply import apply
 from events.consumer.parking import ITS_TURN
@@ -47,6 +49,34 @@ class TestDiscard:
         outcome = discard(**RUG, **WHY, offset=3)
         assert (outcome.discarded, outcome.applied, outcome.left) == (1, 0, 1)
         assert parked() == [(5, "RuntimeError: nor this dye")]
+
+    @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+    def test_says_what_it_did_when_the_database_goes_away_after_it(self, loom, monkeypatch, error):
+        def effect(event):
+            if event.knots == 8:
+                monkeypatch.setattr("events.operations.redriving.is_passing", lambda _error: True)
+                raise error("the connection is lost")
+
+        claim()
+        loom.effect = effect
+        park(*(woven(offset=n) for n in (3, 5, 8, 9)))
+        outcome = discard(**RUG, **WHY, offset=3)
+        assert outcome == (1, 2, f"{error.__name__}: the connection is lost", 1)
+        assert parked() == [(8, ITS_TURN), (9, "")]
+
+    def test_counts_as_left_what_it_cannot_look_up_then(self, loom, monkeypatch):
+        def effect(event):
+            monkeypatch.setattr(QuerySet, "count", nobody_answers)
+            raise OperationalError("the connection is lost")
+
+        def nobody_answers(_rows):
+            raise OperationalError("the connection is lost, still")
+
+        claim()
+        loom.effect = effect
+        park(*(woven(offset=n) for n in (3, 5, 8)))
+        outcome = discard(**RUG, **WHY, offset=3)
+        assert outcome == (0, 2, "OperationalError: the connection is lost", 1)
 
     def test_gives_the_event_no_effect_when_it_is_published_again(self, loom):
         held = claim(start=0)
