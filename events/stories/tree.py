@@ -32,7 +32,7 @@ def tree(chapters: Sequence[Chapter]) -> tuple[Branch, ...]:
             since = chapter.at - cause.at if cause else None
             below = tuple(grow(chapter, depth + 1))
             flat = depth >= DEEPEST
-            yield Branch(chapter, depth, since, () if flat else below)
+            yield Branch(chapter, min(depth, DEEPEST), since, () if flat else below)
             if flat:
                 yield from below
 

@@ -275,6 +275,10 @@ class TestReactions:
         assert told["weaving.rug-sold.v1"].cause == first
 
 
+def levels(branches):
+    return 1 + max(levels(branch.branches) for branch in branches) if branches else 0
+
+
 class TestTree:
     def test_puts_each_event_below_its_cause_and_says_how_long_that_took(self):
         first, second, third = uuid4(), uuid4(), uuid4()
@@ -305,6 +309,8 @@ class TestTree:
         branches = list(in_order(tree(chapters())))
         assert [branch.chapter.event_id for branch in branches] == ids
         assert len({id(branch) for branch in branches}) == len(ids)
+        assert [branch.depth for branch in branches] == [min(number, DEEPEST) for number in range(len(ids))]
+        assert levels(tree(chapters())) == DEEPEST + 1
 
 
 class TestDuration:
