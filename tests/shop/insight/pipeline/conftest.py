@@ -12,6 +12,7 @@ from events.observe.pipeline import Logged
 from events.peek import LogAway
 from shop.insight.pipeline import asking
 from shop.insight.pipeline.panel import the_plan
+from tests.shop.conftest import Unanswered
 from tests.shop.desk.conftest import staff
 
 __all__ = ["staff"]
@@ -46,6 +47,12 @@ def kafka(monkeypatch, nobody_looked_before):
     said = Kafka()
     monkeypatch.setattr(asking.pipeline, "logged", said.logged)
     return said
+
+
+@pytest.fixture
+def no_valkey(no_valkey, monkeypatch):
+    """For whoever asks whether it answers, too."""
+    monkeypatch.setattr(asking, "cache", Unanswered())
 
 
 @pytest.fixture

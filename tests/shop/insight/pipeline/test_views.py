@@ -13,7 +13,6 @@ from events import operations
 from events.consumer import parking
 from events.models import Sample
 from events.observe.sampling import EVERY_SECONDS, take
-from shop.insight.pipeline import asking
 from tests.events.weaving import RugWoven, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kafka")]
@@ -117,9 +116,11 @@ class TestAway:
         assert page.status_code == 200
         assert "Kafka sleeps." in page.text
 
-    def test_valkey_is_said(self, staff, no_valkey, monkeypatch):
-        monkeypatch.setattr(asking, "_valkey_away", lambda: True)
+    def test_valkey_is_said(self, staff, no_valkey):
         assert "Valkey does not answer" in staff("reader").get(LIVE).text
+
+    def test_valkey_is_not_said_while_it_answers(self, staff):
+        assert "Valkey does not answer" not in staff("reader").get(LIVE).text
 
 
 class TestLive:
