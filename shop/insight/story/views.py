@@ -50,8 +50,9 @@ def find(request: HttpRequest) -> HttpResponse:
 @SEES
 def story(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The whole story; as of a moment, and with one event's record, where the address asks for it."""
-    asked, typed = read(request.GET), request.GET.get("at", "").strip()
-    if (known := told(order_id, asked)) is None:
+    typed = request.GET.get("at", "").strip()
+    known, asked = _told(order_id, read(request.GET))
+    if known is None:
         return _search(request, text=str(order_id), status=404)
     try:
         at = read_moment(typed, placed_at=known.order.placed_at, now=timezone.now()) if typed else None
@@ -87,6 +88,15 @@ def live(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if request.GET.get("seen") == seen:
         return HttpResponse(status=204, headers=headers)
     return HttpResponse(part.html, headers=headers)
+
+
+def _told(order_id: UUID, asked: Asked) -> tuple[Told | None, Asked]:
+    """The story, with what is asked of it: an event that is not in it is as good as none, else its page were page 1."""
+    known = told(order_id, asked)
+    if known and asked.event_id and all(one.event_id != asked.event_id for one in known.story.chapters):
+        asked = asked._replace(event_id=None)
+        known = told(order_id, asked)
+    return known, asked
 
 
 def _live(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) -> Part:

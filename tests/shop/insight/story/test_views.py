@@ -4,6 +4,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from events.consumer import parking
 from events.models import Delivery, IndexedRecord
@@ -36,11 +37,12 @@ class TestFind:
         answer = staff("support").get(FIND, {"order": f" {order.number.lower()} "})
         assert (answer.status_code, answer["Location"]) == (302, address)
 
-    @pytest.mark.parametrize("text", ["P-1", "rug\x00", "<script>", "x" * 9_999, str(uuid4())])
+    @pytest.mark.parametrize("text", ["P-1", "rug\x00", "<script>alert()</script>", "x" * 9_999, str(uuid4())])
     def test_says_that_there_is_no_such_order_and_keeps_what_was_typed(self, staff, text):
         answer = staff("support").get(FIND, {"order": text})
         assert answer.status_code == 404
-        assert "There is no order" in answer.text
+        assert f"There is no order {escape(text)}." in answer.text
+        assert f'value="{escape(text)}"' in answer.text
         assert "<script>alert" not in answer.text
 
     def test_asks_for_an_order(self, staff):
@@ -129,6 +131,13 @@ class TestStory:
         assert f'because of <a href="?view=tree&amp;event={row("orders.check-passed.v1").event_id}' in last
         there = staff("support").get(address, {"event": str(row(OrderValidated.wire_type).event_id)}).text
         assert "4 to 4 of 4 events" in there
+
+    def test_shows_the_page_that_was_asked_for_beside_an_event_that_it_has_not(self, staff, address, monkeypatch):
+        monkeypatch.setattr("shop.insight.story.items.PER_PAGE", 3)
+        page = staff("support").get(address, {"page": "2", "event": str(uuid4())}).text
+        assert "4 to 4 of 4 events" in page
+        assert "no group reacts to it" not in page
+        assert "data-story-live" in page
 
     def test_has_no_inline_style_or_script_of_its_own(self, staff, address):
         page = staff("support").get(address).text
