@@ -5,6 +5,7 @@ Beside it lies the unit price that the shopper saw last, so that a change can be
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -101,6 +102,10 @@ class Cart:
     def alone(self) -> AbstractContextManager[Any]:
         """While something is read and then changed: nobody else changes this cart. A session's is one device's."""
         return nullcontext()
+
+    def heard(self, click: str, *, within: timedelta) -> bool:  # noqa: ARG002 - an account's cart asks
+        """Whether this click came before, perhaps at once. Two at once leave one session, which has the pieces once."""
+        return False
 
     def empty(self) -> None:
         """Leave nothing behind."""

@@ -31,14 +31,12 @@ def show(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Put something in; on refusal go back to where the shopper was, with the reason. A double click adds once."""
     carts.forget_removed(request.session)
-    if carts.clicked_twice(request.session, request.POST.get("click", ""), at=timezone.now()):
-        return redirect("cart")
+    cart, sku, quantity = cart_of(request), request.POST.get("sku", ""), request.POST.get("quantity", "1")
     try:
-        variant = carts.add(
-            cart_of(request),
-            sku=request.POST.get("sku", ""),
-            quantity=request.POST.get("quantity", "1"),
-        )
+        with cart.alone():
+            if carts.clicked_twice(cart, request.session, request.POST.get("click", ""), at=timezone.now()):
+                return redirect("cart")
+            variant = carts.add(cart, sku=sku, quantity=quantity)
     except CartRefused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(_where_from(request))

@@ -110,13 +110,14 @@ def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
     A double click does so once.
     """
     found, cart = find(request, order_id, after=0), cart_of(request)
-    if carts.clicked_twice(request.session, request.POST.get("click", ""), at=timezone.now()):
-        return redirect("cart")
-    for line in found.lines:
-        try:
-            carts.add(cart, sku=line.sku, quantity=str(line.quantity))
-        except CartRefused as refusal:
-            messages.error(request, str(refusal))
+    with cart.alone():
+        if carts.clicked_twice(cart, request.session, request.POST.get("click", ""), at=timezone.now()):
+            return redirect("cart")
+        for line in found.lines:
+            try:
+                carts.add(cart, sku=line.sku, quantity=str(line.quantity))
+            except CartRefused as refusal:
+                messages.error(request, str(refusal))
     return redirect("cart")
 
 

@@ -1,15 +1,20 @@
 """An account's cart: the same on every device, and richer by what was gathered before signing in."""
 
+from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from orders.events import OrderPlaced
+from orders.tokens import guest_token
 from shop.cart import MAX_LINES, MAX_QUANTITY, Cart
 from shop.models import CartLine, User
+from shop.projections import ORDER_TRACKING
 from shop.services.account_cart import AccountCart
 from shop.services.cart import add, merge_on_sign_in
-from tests.shop.market import fill, sell
+from tests.shop.market import ORDER, fill, sell, story
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +87,51 @@ class TestAccountCart:
         AccountCart(ada).put("LOUD-LAMP", 1)
         client.post("/cart/change/", {"remove": sku})
         assert AccountCart(ada).pieces == 1
+
+
+class TestTwoClicksAtOnce:
+    """Each began before the other one's session was saved."""
+
+    def click(self, client, name, path="/cart/add/"):
+        answer = client.post(path, {"sku": "GARISH-RUG", "quantity": "1", "click": name})
+        session = client.session
+        session.pop("cart_click", None)
+        session.save()
+        return answer.url
+
+    def test_add_once_and_lead_to_the_cart_both(self, client, ada, rug):
+        client.force_login(ada)
+        name = uuid4().hex
+        assert self.click(client, name) == self.click(client, name) == "/cart/"
+        assert AccountCart(ada).quantities == {"GARISH-RUG": 1}
+        self.click(client, uuid4().hex)
+        assert AccountCart(ada).quantities == {"GARISH-RUG": 2}
+
+    def test_put_a_whole_order_back_once(self, client, ada, rug):
+        client.force_login(ada)
+        name, there = uuid4().hex, f"/orders/{ORDER}/again?token={guest_token(ORDER)}"
+        ORDER_TRACKING.handlers[OrderPlaced](story()[0])
+        assert self.click(client, name, there) == self.click(client, name, there) == "/cart/"
+        assert AccountCart(ada).quantities == {"GARISH-RUG": 2}
+
+    @pytest.mark.parametrize("name", ["a b", "\n", "\x00", "ü", "x" * 5000])
+    def test_may_be_called_anything(self, client, ada, rug, name):
+        client.force_login(ada)
+        assert self.click(client, name) == "/cart/"
+        assert AccountCart(ada).pieces == 1
+
+    def test_are_known_to_the_session_alone_while_valkey_is_away(self, client, ada, rug, settings):
+        settings.CACHES = {name: {**kept, "LOCATION": "redis://127.0.0.1:1"} for name, kept in settings.CACHES.items()}
+        client.force_login(ada)
+        for _ in range(2):
+            client.post("/cart/add/", {"sku": "GARISH-RUG", "quantity": "1", "click": "a1"})
+        assert AccountCart(ada).quantities == {"GARISH-RUG": 1}
+
+    def test_are_one_person_s(self, ada):
+        name, soon = uuid4().hex, timedelta(seconds=3)
+        eve = User.objects.create_user("eve")
+        heard = [AccountCart(who).heard(name, within=soon) for who in (ada, eve, ada)]
+        assert heard == [False, False, True]
 
 
 class TestMergeOnSignIn:
