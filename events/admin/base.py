@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from events.adminsite import CappedPaginator, ModelAdmin, ReadOnly
 from events.conf import conf
 
-PERSONAL = {"payload_shown", "error_shown", "why_shown"}
+PERSONAL = {"payload_shown", "error_shown", "why_shown", "key_shown", "headers_shown", "what_shown"}
 
 
 class EventsAdmin(ReadOnly, ModelAdmin):
@@ -23,7 +23,10 @@ class EventsAdmin(ReadOnly, ModelAdmin):
 
 
 class WithPayload(EventsAdmin):
-    """``payload_shown`` among the fields becomes ``payload_hidden`` for those who may not read it; errors likewise."""
+    """``payload_shown`` among the fields becomes ``payload_hidden`` for those who may not read it.
+
+    So do errors, headers and keys, of which those hide less, see :mod:`events.ours`.
+    """
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         return self._as_allowed(request, [*super().get_list_display(request)])

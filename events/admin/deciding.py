@@ -15,10 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from events import operations
+from events.admin import showing
 from events.adminsite import DRESS, Checkbox, Question, TextInput, ask, sent
 from events.consumer import parking
 from events.models import Parked
-from events.operations import OperationRefused, Outcome, keys
+from events.operations import OperationRefused, Outcome
 from events.reasons import knows_reasons, reason
 
 SECONDS = 20.0  # a page must answer; what is left by then stays parked, and says so
@@ -110,6 +111,7 @@ def page(model_admin: Any, request: HttpRequest, name: str, *, allowed: bool) ->
         _carry_out(request, chosen, heads, said)
         return redirect(LIST)
 
+    whole = knows_reasons(request.user)
     return ask(
         model_admin,
         request,
@@ -118,8 +120,7 @@ def page(model_admin: Any, request: HttpRequest, name: str, *, allowed: bool) ->
         then=carry_out,
         template=f"events/admin/{DRESS}/decide.html",
         heads=[
-            (head, keys.show(bytes(head.key)) or "(no key)", reason(head.error, whole=knows_reasons(request.user)))
-            for head in heads
+            (head, showing.key(parking.restore(head), whole=whole), reason(head.error, whole=whole)) for head in heads
         ],
     )
 
@@ -135,19 +136,20 @@ def _heads(ids: str) -> list[Any]:
 
 
 def _carry_out(request: HttpRequest, chosen: Page, heads: list[Any], answers: dict[str, Any]) -> None:
-    seconds = SECONDS / len(heads)
+    seconds, whole = SECONDS / len(heads), knows_reasons(request.user)
     for head in heads:
-        name = f"{head.group_name}, {head.topic} {keys.show(bytes(head.key))}"
+        key = showing.key(parking.restore(head), whole=whole)
+        name = f"{head.group_name}, {head.topic} {key}"
         try:
             outcome = chosen.carry_out(head, request.user.get_username(), seconds, **answers)
         except OperationRefused as refused:
-            messages.warning(request, str(refused))
+            messages.warning(request, f"{name}: {refused.__doc__}" if key == showing.HIDDEN else str(refused))
             continue
         except (OperationalError, InterfaceError) as error:
             messages.error(request, f"{name}: the database says {str(error).strip()}. Try again.")
             continue
         tell = messages.error if outcome.left else messages.success
-        tell(request, f"{name}: {words(outcome, reasons=knows_reasons(request.user))}")
+        tell(request, f"{name}: {words(outcome, reasons=whole)}")
 
 
 def words(outcome: Outcome, *, reasons: bool) -> str:

@@ -10,12 +10,11 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from events.admin import showing
-from events.admin.base import EventsAdmin
+from events.admin.base import EventsAdmin, WithPayload
 from events.adminsite import display
 from events.conf import conf
 from events.handling import groups
 from events.models import Decision, DeliveryRow, Parked, Position
-from events.operations import keys
 
 COLOURS = {
     "redrive": "info",
@@ -100,13 +99,12 @@ class DeliveryAdmin(EventsAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(EventsAdmin):
-    list_display = ("decided", "action_label", "whom", "what", "actor", "reason")
+class DecisionAdmin(WithPayload):
+    list_display = ("decided", "action_label", "whom", "what_shown", "actor", "reason")
     list_filter = ("action", OfGroup)
     search_fields = ("event_id__iexact", "actor", "reason")
     search_help_text = "An event id, who decided, or words of the reason."
-    fields = ("decided", "action", "whom", "what", "event_id", "actor", "reason", "detail")
-    readonly_fields = ("decided", "whom", "what")
+    fields = ("decided", "action", "whom", "what_shown", "event_id", "actor", "reason", "detail")
 
     @display(description="decided (UTC)", ordering="id")
     def decided(self, row: Decision) -> str:
@@ -121,7 +119,17 @@ class DecisionAdmin(EventsAdmin):
         return row.group_name or "relay"
 
     @display(description="about")
-    def what(self, row: Decision) -> str:
-        place = row.topic if row.partition is None else f"{row.topic}[{row.partition}]"
-        at = "" if row.offset is None else f"@{row.offset}"
-        return " ".join(filter(None, [place + at, None if row.key is None else keys.show(bytes(row.key))])) or "-"
+    def what_shown(self, row: Decision) -> str:
+        return _what(row, whole=True)
+
+    @display(description="about")
+    def what_hidden(self, row: Decision) -> str:
+        return _what(row, whole=False)
+
+
+def _what(row: Decision, *, whole: bool) -> str:
+    place = row.topic if row.partition is None else f"{row.topic}[{row.partition}]"
+    at = "" if row.offset is None else f"@{row.offset}"
+    if row.key is None:
+        return place + at or "-"
+    return f"{place}{at} {showing.bare_key(bytes(row.key), topic=row.topic, whole=whole)}".strip() or "-"

@@ -108,7 +108,11 @@ class ParkedAdmin(WithPayload):
 
     @display(description="key")
     def key_shown(self, row: Parked) -> str:
-        return keys.show(bytes(row.key)) or "(no key)"
+        return showing.key(parking.restore(row), whole=True)
+
+    @display(description="key")
+    def key_hidden(self, row: Parked) -> str:
+        return showing.key(parking.restore(row), whole=False)
 
     @display(description="type")
     def type(self, row: Parked) -> str:
@@ -159,10 +163,11 @@ class ParkedAdmin(WithPayload):
 
     @display(description="headers")
     def headers_shown(self, row: Parked) -> str:
-        pairs = parking.restore(row).headers
-        return showing.table(
-            ("NAME", "VALUE"), [(name, "null" if raw is None else keys.show(raw)) for name, raw in pairs]
-        )
+        return showing.headers(parking.restore(row), whole=True)
+
+    @display(description="headers")
+    def headers_hidden(self, row: Parked) -> str:
+        return showing.headers(parking.restore(row), whole=False)
 
     @display(description="waiting")
     def waiting(self, row: Parked) -> str:

@@ -6,7 +6,10 @@ from datetime import datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from events.consumer.record import Record
 from events.legible import legible
+from events.operations import keys
+from events.ours import HEADERS, from_outside, ours
 
 BYTES_SHOWN = 65_536
 
@@ -32,6 +35,35 @@ def block(text: str) -> SafeString:
 def long(text: str | None) -> SafeString | str:
     """A long word, which may be broken anywhere so that it fits on a phone."""
     return format_html('<span style="overflow-wrap: anywhere">{}</span>', text) if text else "-"
+
+
+HIDDEN = "(hidden)"
+
+
+def key(record: Record, *, whole: bool) -> str:
+    """The record's key; if not ``whole``, only one of ours."""
+    return (keys.show(record.key) or "(no key)") if whole or ours(record) else HIDDEN
+
+
+def bare_key(raw: bytes, *, topic: str, whole: bool) -> str:
+    """A key without its record; if not ``whole``, none of a topic from outside."""
+    return keys.show(raw) if whole or not from_outside(topic) else HIDDEN
+
+
+def headers(record: Record, *, whole: bool) -> SafeString:
+    """The record's headers; if not ``whole``, without what others than we may have written."""
+    legible_ones = HEADERS if ours(record) else ()
+    return table(
+        ("NAME", "VALUE"),
+        [
+            (name if whole or name in HEADERS else HIDDEN, _header(raw) if whole or name in legible_ones else HIDDEN)
+            for name, raw in record.headers
+        ],
+    )
+
+
+def _header(raw: bytes | None) -> str:
+    return "null" if raw is None else keys.show(raw)
 
 
 def hidden(raw: bytes | str | None) -> str:

@@ -17,13 +17,17 @@ from django.utils import timezone
 from events import timers
 from events.adminsite import COUNTED, CappedPaginator
 from events.consumer.apply import apply
+from events.consumer.record import Place, Record
 from events.models import Decision, OutboxRecord, Parked, RelayState, Timer
+from events.operations import NothingParked
 from events.outbox import publish
+from tests.events.consumer.dyeing import WEATHER
 from tests.events.operations.parking_lot import claim, park, parked, woven
 from tests.events.weaving import WEAVERS, RugSold, RugWoven
 
 pytestmark = pytest.mark.django_db
 
+WEATHER_PLACE = Place(WEATHER.name, 0)
 LISTS = ("outboxrecord", "timer", "relaystate", "parked", "position", "deliveryrow", "decision")
 CANARY = "<script>alert('rug')</script>"
 
@@ -158,6 +162,60 @@ class TestPayloads:
             for text in (seen, "hex:ff", "no readable type", "it bears none"):
                 assert text in page
             Parked.objects.all().delete()
+
+
+class TestKeysAndHeaders:
+    @pytest.fixture
+    def foreign(self):
+        """A key that may be a person's, as a card's fingerprint is."""
+        claim(place=WEATHER_PLACE, group="drying")
+        for offset in (3, 4):
+            said = [("sent-by", b"ada@example.com"), ("type", b"of ada")]
+            known = {"key": b"card-of-ada", "value": b"{", "headers": said, "timestamp_ms": 0}
+            park(Record(place=WEATHER_PLACE, offset=offset, **known), group="drying")
+        return Parked.objects.earliest("id")
+
+    @staticmethod
+    def pages(client, row):
+        for page in (changelist("parked"), change(row), decide("discard", row)):
+            yield client.get(page).text
+        yield client.post(decide("discard", row), {"reason": "no weather"}, follow=True).text
+        yield client.get(changelist("decision")).text
+        yield client.get(change(Decision.objects.get())).text
+
+    MAY = ("view_parked", "discard_parked", "redrive_parked", "view_decision")
+
+    def test_from_outside_are_hidden_from_those_who_may_not_see_what_is_inside(self, clerk, foreign):
+        pages = list(self.pages(clerk(*self.MAY), foreign))
+        assert [("(hidden)" in page, "card-of-ada" in page, "ada@" in page) for page in pages] == [
+            (True, False, False)
+        ] * 6
+        assert "drying, weather (hidden): 1 discarded" in pages[3]
+
+    def test_from_outside_are_shown_to_those_who_may(self, clerk, foreign):
+        client = clerk(*self.MAY, "view_payload")
+        assert "ada@example.com" in client.get(change(foreign)).text
+        assert all("card-of-ada" in page and "(hidden)" not in page for page in self.pages(client, foreign))
+
+    def test_from_outside_stay_hidden_where_an_operation_is_refused(self, clerk, foreign, monkeypatch):
+        def refuse(**_how):
+            raise NothingParked("drying has nothing parked of weather card-of-ada.")
+
+        monkeypatch.setattr("events.operations.redrive", refuse)
+        told = clerk(*self.MAY).post(decide("redrive", foreign), {}, follow=True).text
+        assert "drying, weather (hidden): Nothing is parked there" in told
+        assert "card-of-ada" not in told
+
+    def test_of_our_own_events_are_for_everybody_who_sees_what_is_parked(self, clerk):
+        rug = woven(offset=3)
+        rug.headers = [*rug.headers, ("sent-by", b"ada@example.com")]
+        park(rug)
+        client = clerk("view_parked", "redrive_parked")
+        for page in (changelist("parked"), change(Parked.objects.get()), decide("redrive", Parked.objects.get())):
+            assert "GARISH-RUG" in client.get(page).text
+        page = client.get(change(Parked.objects.get())).text
+        assert str(rug.event_id) in page
+        assert "ada@" not in page
 
 
 class TestParkedAdmin:

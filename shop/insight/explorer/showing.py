@@ -1,4 +1,4 @@
-"""One record as far as its reader may see it: the one place that decides so for every page about records.
+"""One record as far as its reader may see it: the one place that decides so for every page of the explorer.
 
 Whoever may see what is inside events sees every byte. For others, personal values are masked, and a record that is not
 of our own language is hidden as a whole: nobody knows what is in it.
@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from events import declare
-from events.consumer.record import Place, Record, Undecodable
+from events.consumer.record import Place, Record
 from events.legible import Kind, legible
 from events.operations import keys
+from events.ours import HEADERS, ours, said
 from events.schemas.known import schema_of
 from shop.insight.explorer import masking
 from shop.insight.explorer.masking import MASK
@@ -25,7 +25,6 @@ MOST_OF_A_HEADER = 1_024
 MOST_OF_A_KEY = 256
 WHOLE = 16_000_000  # more than Kafka takes
 
-OURS = ("id", "type", "correlation_id", "causation_id", "traceparent")
 _WIRE_TYPE = re.compile(r"[a-z0-9-]{1,80}(\.[a-z0-9-]{1,80}){1,5}")
 
 
@@ -67,7 +66,7 @@ def shown(record: Record, *, reader: Any, whole: bool = False) -> Shown:
     most = WHOLE if whole else MOST
     if reader.has_perm("events.view_payload"):
         return _shown(record, record.value, most=most)
-    if _ours(record):
+    if ours(record):
         value, less = _without_what_is_personal(record)
         return replace(_shown(record, value, most=most, all_headers=False), masked=less)
     return _hidden(record)
@@ -78,9 +77,9 @@ def _shown(record: Record, value: bytes | None, *, most: int, all_headers: bool 
     return Shown(
         place=record.place,
         offset=record.offset,
-        wire_type=_said(record, "wire_type") or "",
-        event_id=_said(record, "event_id") or "",
-        at=_said(record, "created_at"),
+        wire_type=said(record, "wire_type") or "",
+        event_id=said(record, "event_id") or "",
+        at=said(record, "created_at"),
         key=_cut(keys.show(record.key)),
         headers=tuple((_printable(name), _header(name, raw, every=all_headers)) for name, raw in record.headers),
         text=text.text,
@@ -94,15 +93,15 @@ def _shown(record: Record, value: bytes | None, *, most: int, all_headers: bool 
 
 def _hidden(record: Record) -> Shown:
     """Where it lies and when, how long it is, and of its headers what cannot be anything but an id or a type."""
-    wire_type = _said(record, "wire_type") or ""
+    wire_type = said(record, "wire_type") or ""
     return Shown(
         place=record.place,
         offset=record.offset,
         wire_type=wire_type if _WIRE_TYPE.fullmatch(wire_type) else "",
-        event_id=_said(record, "event_id") or "",
-        at=_said(record, "created_at"),
+        event_id=said(record, "event_id") or "",
+        at=said(record, "created_at"),
         key=MASK,
-        headers=tuple((_printable(name) if name in OURS else MASK, MASK) for name, _ in record.headers),
+        headers=tuple((_printable(name) if name in HEADERS else MASK, MASK) for name, _ in record.headers),
         text="" if record.value is None else MASK,
         kind="nothing" if record.value is None else "bytes",
         size=len(record.value or b""),
@@ -110,16 +109,6 @@ def _hidden(record: Record) -> Shown:
         masked=True,
         hidden=True,
     )
-
-
-def _ours(record: Record) -> bool:
-    """Whether it is what it says: an event of its topic under its own key, or a compacted topic's tombstone."""
-    if record.value is None:
-        topic = declare.topics().get(record.place.topic)
-        return bool(topic and topic.compacted and _said(record, "key_text"))
-    cls = _said(record, "event_class")
-    event = _said(record, "event") if cls and cls.topic.name == record.place.topic else None
-    return event is not None and event.key == _said(record, "key_text")
 
 
 def _without_what_is_personal(record: Record) -> tuple[bytes | None, bool]:
@@ -132,18 +121,10 @@ def _without_what_is_personal(record: Record) -> tuple[bytes | None, bool]:
 
 
 def _header(name: str, raw: bytes | None, *, every: bool) -> str:
-    if not every and name not in OURS:
+    if not every and name not in HEADERS:
         return MASK
     text = legible(raw, most=MOST_OF_A_HEADER)
     return "" if text.kind == "nothing" else text.text + (f" … and {text.more} more" if text.more else "")
-
-
-def _said(record: Record, part: str) -> Any:
-    """A part of the record, or None if there is none in it that can be read."""
-    try:
-        return getattr(record, part)
-    except (Undecodable, RecursionError):
-        return None
 
 
 def _cut(text: str) -> str:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from events import operations
 from events.admin.deciding import words
+from events.admin.showing import bare_key
 from events.adminsite import Question, TextInput, ask, attempt, sent
 from events.models import Position
-from events.operations import OperationRefused, keys
+from events.operations import OperationRefused
 from events.reasons import knows_reasons
 from events.relay.refused import RELAY
 from shop.insight.pipeline.actions import PAUSE, REDRIVE, RESUME, Action
@@ -113,12 +114,12 @@ def _resume(request: HttpRequest, group: str, reason: str) -> None:
 
 def _redrive(request: HttpRequest, group: str, reason: str) -> None:
     """A key after the other; each says what became of it, as far as a page has room."""
-    done = []
+    done, whole = [], knows_reasons(request.user)
     try:
         for topic, key, outcome in operations.redrive_group(
             group=group, actor=who(request), reason=reason, seconds=SECONDS
         ):
-            done.append((f"{topic} {keys.show(key)}", outcome))
+            done.append((f"{topic} {bare_key(key, topic=topic, whole=whole)}", outcome))
     except REFUSALS as refused:
         messages.error(request, str(refused).strip())
         if not done:
@@ -130,7 +131,7 @@ def _redrive(request: HttpRequest, group: str, reason: str) -> None:
         return
     messages.success(request, f"{len(done)} keys were tried, {applied} events applied.")
     for name, outcome in stay[:TOLD]:
-        messages.error(request, f"{name}: {words(outcome, reasons=knows_reasons(request.user))}")
+        messages.error(request, f"{name}: {words(outcome, reasons=whole)}")
     if len(stay) > TOLD:
         messages.error(request, f"{len(stay) - TOLD} more keys are still parked.")
 

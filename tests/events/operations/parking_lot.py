@@ -15,9 +15,9 @@ PLACE = Place("rugs", 0)
 RUG = {"group": "weavers", "topic": "rugs", "key": b"GARISH-RUG"}
 
 
-def claim(*, partition=0, group="weavers", start=100):
+def claim(*, partition=0, group="weavers", start=100, place=None):
     with connection.cursor() as cursor:
-        place = Place("rugs", partition)
+        place = place or Place("rugs", partition)
         return {place: positions.claim(cursor, group=group, place=place, topic_id="topic", start=start)}
 
 

@@ -1,10 +1,12 @@
 import pytest
+from django.contrib.auth.models import Permission
 
 from events import operations
 from events.consumer import parking
 from events.models import Decision, Parked, Pause
 from events.operations import Outcome
 from shop.insight.pipeline import deciding
+from shop.models import User
 from tests.events.weaving import RugWoven, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kafka")]
@@ -79,6 +81,16 @@ class TestRedriving:
         page = staff("manager").post(f"{GROUP}/redrive", {}, follow=True)
         assert len(told(page)) == 12
         assert told(page)[-1] == "40 more keys are still parked."
+
+    def test_tells_no_key_from_outside_to_who_may_not_see_what_is_inside(self, staff, monkeypatch):
+        keys = [("possible-fraud", b"card-of-ada", Outcome(0, 1, "a moth"))]
+        monkeypatch.setattr(deciding.operations, "redrive_group", lambda **_: iter(keys))
+        client = staff("reader")
+        rights = Permission.objects.filter(content_type__app_label="events", codename="redrive_parked")
+        User.objects.get(username="reader").user_permissions.set(rights)
+        for who, name in ((client, "(hidden)"), (staff("manager"), "card-of-ada")):
+            page = who.post(f"{GROUP}/redrive", {}, follow=True)
+            assert told(page)[-1].startswith(f"possible-fraud {name}: 0 applied")
 
     def test_that_is_refused_says_why(self, staff):
         self.parked("GARISH-RUG")
