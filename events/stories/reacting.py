@@ -34,6 +34,14 @@ class Asked(NamedTuple):
     copies: tuple[Copy, ...]
 
 
+class Decided(NamedTuple):
+    """What a person decided: who and why is for those alone who may see decisions."""
+
+    action: str
+    actor: str
+    reason: str
+
+
 class Reaction(msgspec.Struct, frozen=True, kw_only=True):
     """What one group made of one event.
 
@@ -58,7 +66,7 @@ class Reaction(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
     parked_id: int | None = None
     sent_by: str = ""
-    decided: tuple[str, ...] = ()
+    decided: tuple[Decided, ...] = ()
 
 
 class _Came(NamedTuple):
@@ -112,7 +120,8 @@ def _reaction(event: Asked, name: str, handler: str, known: _Known) -> Reaction:
         for decision in known.decisions.get((name, event.topic, event.key), ())
         if _concerns(decision, event, delivery)
     ]
-    bare = Reaction(group=name, handler=handler, state="coming", decided=tuple(map(_decided, decisions)))
+    decided = tuple(Decided(decision.action, decision.actor, decision.reason) for decision in decisions)
+    bare = Reaction(group=name, handler=handler, state="coming", decided=decided)
     parked = next((row for copy in event.copies if (row := known.parked.get((name, *copy)))), None)
     if parked is not None:
         return _parked(bare, parked)
@@ -177,12 +186,6 @@ def _left_out_by(seeks: Sequence[Decision], copy: Copy) -> Decision | None:
     """
     last = next((seek for seek in seeks if (seek.offset or 0) <= copy.offset or passed_over(seek, copy.offset)), None)
     return last if last and passed_over(last, copy.offset) else None
-
-
-def _decided(decision: Decision) -> str:
-    """As ``redrive by ada: the stock is back``."""
-    why = f": {decision.reason}" if decision.reason else ""
-    return f"{decision.action} by {decision.actor}{why}"
 
 
 def _handling() -> dict[str, Group]:

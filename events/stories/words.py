@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from events.conf import conf
 from events.reasons import reason
-from events.stories.reacting import Reaction
+from events.stories.reacting import Decided, Reaction
 
 
 def duration(passed: timedelta) -> str:
@@ -24,10 +24,11 @@ def duration(passed: timedelta) -> str:
     return f"{seconds // 86_400} d {seconds % 86_400 // 3600} h"
 
 
-def words(reaction: Reaction, *, reasons: bool = True) -> str:
+def words(reaction: Reaction, *, reasons: bool = True, decisions: bool = True) -> str:
     """What a group made of an event, and how long that took.
 
     :param reasons: with whole errors, which may quote the event; see :func:`events.reasons.knows_reasons`
+    :param decisions: with who decided it
     """
     match reaction.state:
         case "applied":
@@ -44,8 +45,20 @@ def words(reaction: Reaction, *, reasons: bool = True) -> str:
         case "passed":
             return "not applied: it had no handler for it when it came there, or it began after it"
         case "skipped":
-            return f"left out by a seek of {reaction.sent_by}"
+            return f"left out by a seek of {reaction.sent_by}" if decisions else "left out by a seek"
     return f"read; what came of it is kept for {conf().DELIVERY_WINDOW_DAYS} days only"
+
+
+def decided(reaction: Reaction, *, decisions: bool = True) -> tuple[str, ...]:
+    """Each decision about it, as ``redrive by ada: the stock is back``.
+
+    :param decisions: with who decided it, and why, in words that may name anybody; else what was decided alone
+    """
+    return tuple(_decided(one) if decisions else one.action for one in reaction.decided)
+
+
+def _decided(one: Decided) -> str:
+    return f"{one.action} by {one.actor}" + (f": {one.reason}" if one.reason else "")
 
 
 def _applied(reaction: Reaction) -> list[str]:

@@ -11,7 +11,7 @@ from events.management.choosing import database_as_command_error
 from events.management.table import table
 from events.stories import Chapter, Story
 from events.stories.tree import Branch, in_order, tree
-from events.stories.words import duration, words
+from events.stories.words import decided, duration, words
 from orders.events import OrderPlaced
 from orders.queries import OrderSnapshot
 from orders.story import find_order, story_of
@@ -50,7 +50,7 @@ def _lines(story: Story) -> Iterator[str]:
     for branch, row in zip(branches, rows, strict=True):
         yield row
         for reaction in branch.chapter.reactions:
-            told = "; ".join([words(reaction), *reaction.decided])
+            told = "; ".join([words(reaction), *decided(reaction)])
             yield f"{' ' * indent}{'  ' * branch.depth}  · {reaction.group}: {told}"
 
 

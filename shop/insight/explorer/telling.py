@@ -52,13 +52,15 @@ def tell(record: Record, *, reader: Any, whole: bool, now: datetime) -> Told:
     chapters = story_of(story, now=now, part=lambda told: _place(told, seen)).chapters if story else ()
     own = next(iter(chapters[_place(chapters, seen)]), None)
     received = own.reactions if own else _reactions(record, seen, now)
-    reasons = knows_reasons(reader)
+    reasons, decisions = knows_reasons(reader), reader.has_perm("events.view_decision")
     return Told(
         record=seen,
         reading=read(record, seen),
         fields=fields(shown(record, reader=reader, whole=True)),
         about=prose(schema_of(seen.wire_type) or {}),
-        receivers=tuple(Receiver(one.group, one.handler, words(one, reasons=reasons)) for one in received),
+        receivers=tuple(
+            Receiver(one.group, one.handler, words(one, reasons=reasons, decisions=decisions)) for one in received
+        ),
         cause=next((one for one in chapters if own and one.event_id == own.cause), None),
         effects=tuple(one for one in chapters if own and one.cause == own.event_id),
         order_id=find_id(story) if id_or_none(story) and reader.has_perm("orders.view_story") else None,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from events.stories import Chapter, Reaction, Story
 from events.stories.tree import Branch, tree
-from events.stories.words import duration, words
+from events.stories.words import decided, duration, words
 from shop.insight.story.asking import Asked
 
 PER_PAGE = 60  # more than nearly any order causes; a page of them takes a third of the time that a page may take
@@ -70,10 +70,11 @@ def part(chapters: Sequence[Chapter], asked: Asked) -> slice:
     return slice(first, first + PER_PAGE)
 
 
-def page(story: Story, asked: Asked, *, at: datetime | None = None, reasons: bool) -> Page:
+def page(story: Story, asked: Asked, *, at: datetime | None = None, reasons: bool, decisions: bool) -> Page:
     """
     :param at: what came later is marked
     :param reasons: with whole errors, which may quote the event
+    :param decisions: with who decided, and why
     """
     on_page = part(story.chapters, asked)
     chapters = story.chapters[on_page]
@@ -85,7 +86,7 @@ def page(story: Story, asked: Asked, *, at: datetime | None = None, reasons: boo
 
     def item(chapter: Chapter, branches: tuple[Item, ...] = (), *, is_root: bool = False) -> Item:
         cause = known.get(chapter.cause) if chapter.cause else None
-        lines = tuple(_line(reaction, reasons=reasons) for reaction in chapter.reactions)
+        lines = tuple(_line(reaction, reasons=reasons, decisions=decisions) for reaction in chapter.reactions)
         return Item(
             chapter=chapter,
             name=chapter.wire_type or "a tombstone",
@@ -116,13 +117,13 @@ def _since(chapters: Sequence[Chapter]) -> Iterator[tuple[object, str]]:
         yield chapter.event_id, duration(chapter.at - before.at)
 
 
-def _line(reaction: Reaction, *, reasons: bool) -> Line:
+def _line(reaction: Reaction, *, reasons: bool, decisions: bool) -> Line:
     return Line(
         reaction.group,
         reaction.handler,
-        words(reaction, reasons=reasons),
+        words(reaction, reasons=reasons, decisions=decisions),
         TONES.get(reaction.state, ""),
-        reaction.decided,
+        decided(reaction, decisions=decisions),
         reaction.parked_id,
     )
 

@@ -110,12 +110,13 @@ def _live(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) 
 def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None) -> Part:
     """The list or the tree. Where it is nobody's in particular, it is rendered once for all."""
     parked, reasons = request.user.has_perm("events.view_parked"), knows_reasons(request.user)
+    decisions = request.user.has_perm("events.view_decision")
     chosen = next((one for one in known.story.chapters if one.event_id == asked.event_id), None)
 
     def made() -> Part:
         shown: dict[str, Any] = {
             "told": known,
-            "page": page(known.story, asked, at=at, reasons=reasons),
+            "page": page(known.story, asked, at=at, reasons=reasons, decisions=decisions),
             "asked": asked,
             "keeps_moment": f"&at={at:%Y-%m-%dT%H:%M:%S.%f}" if at else "",
             "order_key": str(known.order.order_id),
@@ -127,7 +128,7 @@ def _events(request: HttpRequest, known: Told, asked: Asked, at: datetime | None
 
     if at or chosen:
         return made()
-    name = f"story:{known.order.order_id}:{asked.view}:{asked.page}:{parked}:{reasons}"
+    name = f"story:{known.order.order_id}:{asked.view}:{asked.page}:{parked}:{reasons}:{decisions}"
     return shared(name, made, fresh_seconds=FRESH_SECONDS)
 
 

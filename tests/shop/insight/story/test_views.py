@@ -3,11 +3,13 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.html import escape
 
 from events.consumer import parking
 from events.models import Delivery, IndexedRecord
+from events.operations import discard
 from events.testing.publishing import outbox
 from inventory.handlers import RESERVATIONS
 from orders.events import OrderPlaced, OrderValidated
@@ -15,6 +17,7 @@ from orders.models import Order
 from orders.services import cancel_order
 from shop.desk import why
 from shop.insight.story import telling, views
+from shop.models import User
 from tests.shop.insight.story.conftest import go_on
 from tests.shop.queries.test_waiting import ALL_WELL
 
@@ -96,6 +99,29 @@ class TestStory:
         assert "no wool" not in support
         assert "/admin/events/parked/" in manager[manager.index("parked: ValueError") :]
         assert "/admin/events/parked/" not in support[support.index("parked: ValueError") :]
+
+    @pytest.fixture
+    def left_out(self, order):
+        """Payments never heard of it, because Ada said so."""
+        (placed, *_) = [record for record in outbox(after=0) if record.wire_type == PLACED]
+        parking.park(group="payments", records=[placed], error="ValueError: no bank")
+        key = str(order.pk).encode()
+        discard(group="payments", topic="orders", key=key, actor="ada", reason="Mr Babbage died")
+
+    @pytest.mark.parametrize(("role", "knows"), [("manager", True), ("reader", True), ("support", False)])
+    def test_says_who_decided_and_why_to_those_alone_who_may_know(self, staff, address, left_out, role, knows):
+        page = staff(role).get(address).text
+        assert "left out for good" in page
+        assert ("discard by ada: Mr Babbage died" in page) is knows
+        assert ("Babbage" in page) is knows
+
+    def test_is_not_shared_between_those_who_may_know_decisions_and_others(self, staff, address, left_out, monkeypatch):
+        kept = {}
+        monkeypatch.setattr(views, "shared", lambda name, ask, **_: kept.get(name) or kept.setdefault(name, ask()))
+        permission = Permission.objects.get(codename="view_parked", content_type__app_label="events")
+        User.objects.get(username="support").user_permissions.add(permission)  # as much as a reader, but for decisions
+        assert "Babbage" in staff("reader").get(address).text
+        assert "Babbage" not in staff("support").get(address).text
 
     def test_masks_the_customer_for_those_who_need_not_know(self, staff, address):
         assert "ada@example.org" in staff("support").get(address).text
