@@ -10,12 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as t
 
 from orders.queries import OrderSnapshot
-from orders.status import Status
 from orders.tokens import guest_token
 from shop.events import Money
 from shop.queries import reasons
 from shop.queries.receipt import deliver_to
-from shop.queries.tracking import sums
+from shop.queries.tracking import BACK, NOTHING, PERHAPS, money_after, sums
 from shop.templatetags.money import money
 
 
@@ -140,11 +139,12 @@ def _advice(kind: str, order: OrderSnapshot, facts: Mapping[str, str]) -> str:
     if kind in {"order-rejected", "payment-declined"}:
         return reasons.advice(facts.get("reasons", ""))
     if kind == "order-cancelled":
-        return str(_ABOUT_THE_MONEY[any(step.status == Status.PAID for step in order.history)])
+        return str(_ABOUT_THE_MONEY[money_after(order.history)])
     return ""
 
 
 _ABOUT_THE_MONEY = {
-    True: t("Your money is on its way back to you. It is with your bank within a few days."),
-    False: t("You have not paid anything."),
+    BACK: t("Your money is on its way back to you. It is with your bank within a few days."),
+    PERHAPS: t("You pay nothing: if your bank holds the amount already, it is released."),
+    NOTHING: t("You have not paid anything."),
 }

@@ -14,7 +14,7 @@ from shop.access import CUSTOMER
 from shop.queries import reasons
 from shop.queries.expecting import usually
 from shop.queries.receipt import paid_by, parcel
-from shop.queries.tracking import TrackedOrder
+from shop.queries.tracking import BACK, NOTHING, TrackedOrder
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ DETOURS: Mapping[str, Words] = {
     S.REJECTED: Words(t("Not accepted"), t("We could not accept your order. You have not paid anything.")),
     S.CANCELLED: Words(
         t("Cancelled"),
-        t("Your order is cancelled. If you had paid, your money is on its way back to you."),
+        t("Your order is cancelled. You pay nothing: if your bank holds the amount already, it is released."),
         advice=t("If you change your mind, everything can go back into your cart."),
     ),
     S.EXPIRED: Words(
@@ -95,6 +95,11 @@ CANCELLING: Mapping[str, Words] = {
         t("It comes to you as planned, and you can send it back."),
     ),
 }
+# A cancelled order of which it is known whether anything was paid. Of another one, the bank may still be asked.
+CANCELLED: Mapping[str, Words] = {
+    NOTHING: Words(DETOURS[S.CANCELLED].title, t("Your order is cancelled. You have not paid anything.")),
+    BACK: Words(DETOURS[S.CANCELLED].title, t("Your order is cancelled. Your money is on its way back to you.")),
+}
 FAILED = frozenset({S.REJECTED, S.CANCELLED, S.EXPIRED})
 
 
@@ -119,7 +124,7 @@ def stops(order: TrackedOrder) -> list[Stop]:
             title=str(WORDS[status].title),
             state=_state(status, order),
             at=steps[0].at,
-            note=" · ".join(dict.fromkeys(filter(None, map(note, steps)))),
+            note=" · ".join(dict.fromkeys(filter(None, (note(step) for step in steps if not _settled(step, order))))),
         )
         for status, steps in reached.items()
     ]
@@ -142,6 +147,11 @@ def _state(status: str, order: TrackedOrder) -> str:
 def declined(step: Step) -> bool:
     """Whether the step tells that a card was declined: only then a validated order has reasons."""
     return step.status == S.VALIDATED and bool(step.detail.get("reasons"))
+
+
+def _settled(step: Step, order: TrackedOrder) -> bool:
+    """Whether a card was declined, and the order was paid later: then it is no news any more."""
+    return order.paid and declined(step)
 
 
 def note(step: Step) -> str:
@@ -170,6 +180,8 @@ def cancellable(step: Step) -> bool:
 def _words(step: Step, *, asking: bool) -> Words:
     if declined(step):
         return ASKING if asking else DECLINED
+    if words := CANCELLED.get(step.detail.get("money", "")):
+        return words
     return CANCELLING.get(step.detail.get("cancellation", ""), WORDS[step.status])
 
 

@@ -11,7 +11,7 @@ from orders.queries import Step, address_of
 from orders.status import Status
 from shop.countries import COUNTRIES
 from shop.models import Address
-from shop.queries.tracking import TrackedOrder
+from shop.queries.tracking import PERHAPS, TrackedOrder
 
 # As gateways call their methods; an unknown one is shown as it is called.
 METHODS: dict[str, Any] = {"card": t("Card"), "direct-debit": t("Direct debit")}
@@ -28,7 +28,9 @@ def deliver_to(order_id: UUID) -> tuple[str, ...]:
 
 
 def paid_by(step: Step) -> str:
-    """How it was paid, if this step tells."""
+    """How it was paid, or that it costs nothing whatever the bank says, if this step tells."""
+    if step.detail.get("money") == PERHAPS:
+        return _("you pay nothing")
     method = step.detail.get("method", "") if step.status == Status.PAID else ""
     return str(METHODS.get(method, method))
 

@@ -1,6 +1,6 @@
 """One order as its page shows it: from the read model, or from Orders where that has not heard enough yet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,9 @@ from orders.queries import OrderSnapshot, Step, order_snapshot
 from orders.status import END, Status
 from shop.events import Money
 from shop.models import OrderTracking, TrackingStep
+
+# What becomes of a cancelled order's money, by what its steps know of it.
+NOTHING, PERHAPS, BACK = "nothing", "perhaps", "back"
 
 
 class TrackedOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,8 +76,30 @@ def tracked_order(order_id: UUID, *, now: datetime, after: int = 0) -> TrackedOr
 
 def steps_after(order_id: UUID, version: int) -> list[Step]:
     """The steps heard above ``version``, in order: one short query, for a socket that was rung."""
-    rows = TrackingStep.objects.filter(order_id=order_id, version__gt=version).order_by("version")
-    return [Step(row.version, row.status, row.at, row.detail) for row in rows]
+    rows = TrackingStep.objects.filter(order_id=order_id).order_by("version")
+    steps = _with_money([Step(row.version, row.status, row.at, row.detail) for row in rows])
+    return [step for step in steps if step.version > version]
+
+
+def money_after(steps: Iterable[Step]) -> str:
+    """What becomes of the money when an order is cancelled after these steps.
+
+    The bank is asked from the validation on. It may hold the amount although the order did not hear of it in time.
+    """
+    came_by = {step.status for step in steps}
+    if Status.PAID in came_by:
+        return BACK
+    return PERHAPS if Status.VALIDATED in came_by else NOTHING
+
+
+def _with_money(steps: Sequence[Step]) -> list[Step]:
+    """A cancellation tells in its own step what becomes of the money, as it is told without the steps before it."""
+    return [
+        msgspec.structs.replace(step, detail={**step.detail, "money": money_after(steps)})
+        if step.status == Status.CANCELLED
+        else step
+        for step in steps
+    ]
 
 
 def _heard(order_id: UUID) -> TrackedOrder | None:
@@ -110,7 +135,7 @@ def _from_orders(known: OrderSnapshot, *, on_log: bool) -> TrackedOrder:
         tax=known.tax,
         total=known.total,
         reasons=tuple(known.reasons),
-        steps=tuple(_explained(step, known.reasons) for step in known.history),
+        steps=tuple(_with_money([_explained(step, known.reasons) for step in known.history])),
         on_log=on_log,
     )
 

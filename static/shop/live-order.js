@@ -49,6 +49,7 @@ function apply(message) {
   offerAnotherCard(message);
   part("cancel").hidden = !message.cancellable;
   part("return").hidden = !message.returnable;
+  if (message.status === "PAID") part("note", part("steps").querySelector("[data-step=VALIDATED]")).textContent = ""; // an earlier card
   if (message.failed) fail(message);
   else note(part("note", step), message.note, stays);
   part("banner").classList.toggle("banner--warn", message.declined);

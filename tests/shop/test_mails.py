@@ -10,6 +10,7 @@ from events.outbox import publish
 from events.testing import deliver
 from orders import events
 from orders.events import Reason
+from orders.models import Order
 from orders.queries import order_snapshot
 from orders.services import Wanted, place_order
 from shop import mails
@@ -112,6 +113,12 @@ class TestReasons:
 
     def test_of_a_cancellation_says_whether_money_comes_back(self, placed):
         assert "You have not paid anything." in write(placed, "order-cancelled").text
+        for version, (status, says) in enumerate(
+            [("VALIDATED", "You pay nothing: if your bank holds"), ("PAID", "Your money is on its way back to you.")], 2
+        ):
+            placed.steps.create(version=version, status=status, at=timezone.now())
+            Order.objects.filter(pk=placed.pk).update(version=version)
+            assert says in write(placed, "order-cancelled").text
 
 
 def test_mails_go_out_in_the_language_of_the_order(placed, mailoutbox):

@@ -1,9 +1,12 @@
+import msgspec
 import pytest
 
+from orders.events import OrderCancelled, PaymentDeclined, Reason
 from orders.status import Status
 from shop.projections import ORDER_TRACKING
 from shop.queries.progress import FAILED, ROAD, WORDS, message, stops
-from shop.queries.tracking import tracked_order
+from shop.queries.receipt import first_told, paid_by
+from shop.queries.tracking import steps_after, tracked_order
 from tests.shop.market import NOON, ORDER, refusal, story
 
 pytestmark = pytest.mark.django_db
@@ -13,6 +16,15 @@ def after(*events):
     for event in events:
         ORDER_TRACKING.handlers[type(event)](event)
     return tracked_order(ORDER, now=NOON)
+
+
+def decline():
+    reason = Reason("payments", "card-declined", "Your bank declined the card.")
+    return PaymentDeclined(ORDER, 3, reason, NOON)
+
+
+def noted(order, status):
+    return next(stop.note for stop in stops(order) if stop.status == status)
 
 
 class TestStops:
@@ -34,6 +46,12 @@ class TestStops:
         [dispatched] = [stop for stop in stops(after(*story())) if stop.status == "DISPATCHED"]
         assert dispatched.note == "Snail, parcel SN-1"
 
+    def test_tell_of_a_declined_card_only_until_another_one_paid(self):
+        placed, validated, paid, *_ = story()
+        declined = after(placed, validated, decline())
+        assert noted(declined, Status.VALIDATED) == "Your bank declined the card."
+        assert noted(after(msgspec.structs.replace(paid, version=4)), Status.VALIDATED) == ""
+
 
 class TestWords:
     def test_exist_for_every_status(self):
@@ -53,3 +71,22 @@ class TestMessage:
     def test_knows_failure(self):
         assert message(ORDER, after(story()[0], refusal()).steps[-1])["failed"]
         assert Status.DELIVERED not in FAILED
+
+
+class TestACancelledOrder:
+    """What it says of the money: the page, the socket that heard of nothing else, and the receipt."""
+
+    @pytest.mark.parametrize(
+        ("came_by", "says", "receipt"),
+        [
+            (1, "You have not paid anything.", ""),
+            (2, "You pay nothing: if your bank holds the amount already, it is released.", "you pay nothing"),
+            (3, "Your money is on its way back to you.", "demo"),
+        ],
+    )
+    def test_says_one_thing_about_the_money(self, came_by, says, receipt):
+        order = after(*story()[:came_by], OrderCancelled(ORDER, came_by + 1, "customer", NOON))
+        [heard] = steps_after(ORDER, came_by)
+        for step in (order.steps[-1], heard):
+            assert message(ORDER, step)["sentence"] == f"Your order is cancelled. {says}"
+        assert first_told(order, paid_by) == receipt
