@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from orders.events import Line
-from shop.countries import COUNTRIES
+from shop.countries import COUNTRIES, wrong_postcode
 
 one_line = RegexValidator(r"^[^\x01-\x1f\x7f]*$", _("Please use letters, digits and signs that can be printed."))
 postcode = RegexValidator(
@@ -61,6 +61,13 @@ class PostalForm(forms.Form):
         },
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a postcode that the country cannot have."""
+        said = self.cleaned_data
+        if "postcode" in said and (wrong := wrong_postcode(said["postcode"], country=said.get("country", ""))):
+            self.add_error("postcode", wrong)
+        return said
 
 
 class ReturnForm(forms.Form):

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from orders.quoting import MAX_LINES, MAX_QUANTITY
 from shop.api.strict import Strict, Text, Whole
-from shop.countries import COUNTRIES
+from shop.countries import COUNTRIES, wrong_postcode
 from shop.forms import one_line, postcode
 
 IF_KNOWN = "A signed-in customer who told us before may leave it out."
@@ -21,6 +21,11 @@ class AddressBody(Strict):
     city = Text(max_length=80, validators=[one_line])
     postcode = Text(max_length=12, validators=[postcode])
     country = serializers.ChoiceField(choices=COUNTRIES, help_text="ISO 3166 alpha-2.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if wrong := wrong_postcode(attrs["postcode"], country=attrs["country"]):
+            raise serializers.ValidationError({"postcode": [wrong]})
+        return attrs
 
 
 class PaymentBody(Strict):

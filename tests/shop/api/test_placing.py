@@ -118,6 +118,7 @@ class TestMistakes:
             ({"name": 5}, "name"),
             ({"address": "here"}, "address"),
             ({"address": {**BODY["address"], "country": "XX"}}, "address.country"),
+            ({"address": {**BODY["address"], "postcode": "ABC"}}, "address.postcode"),
             ({"payment": {"card": "4242424242424241"}}, "payment.card"),
             ({"payment": {"card": "5555555555554444"}}, "payment.card"),
             ({"payment": {"iban": "AT420000000000004242"}}, "payment.iban"),

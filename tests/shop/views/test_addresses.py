@@ -40,6 +40,8 @@ class TestAddresses:
         [
             ({"line1": ""}, "Tell us the street and the number."),
             ({"postcode": "ö"}, "A postcode has letters and digits only"),
+            ({"postcode": "10115"}, "a postcode has 4 digits"),
+            ({"country": "DE"}, "a postcode has 5 digits"),
             ({"country": "XX"}, "We do not deliver there yet."),
             ({"city": "W\0"}, "Null characters"),
             ({"line2": "x" * 121}, "at most 120"),

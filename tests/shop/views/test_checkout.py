@@ -305,6 +305,8 @@ class TestMistakes:
             ("email", "ada"),
             ("email", "ada@example.org\nBcc: eve@example.org"),
             ("postcode", "<script>"),
+            ("postcode", "ABC"),
+            ("postcode", "99999999"),
             ("country", "XX"),
         ],
     )
