@@ -41,6 +41,7 @@ urlpatterns = [
     path("api/", include("shop.api.urls")),
     path("admin/", include("shop.desk.urls")),
     path("admin/", admin.site.urls),
+    path("staff/", RedirectView.as_view(pattern_name="admin:index"), name="staff"),
     path("staff/", include("shop.insight.urls")),
     path("staff/", include("shop.suppliers.urls")),
     path("staff/", include("shop.streams.urls")),

@@ -4,14 +4,30 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import FieldError
 from django.core.handlers.asgi import ASGIRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from inventory.sheets import Table, csv_chunks
 
 ROWS_AT_ONCE = 1_000
+
+
+def exported(admin: ModelAdmin, request: HttpRequest, table: Table, *, name: str) -> HttpResponseBase:
+    """The admin's list as it is filtered, as a file; or the list, if it cannot be filtered like that."""
+    try:
+        rows = admin.get_changelist_instance(request).get_queryset(request)
+    except (IncorrectLookupParameters, FieldError):
+        messages.error(request, "Nothing was exported: the list has no such filter. Choose one here, then export it.")
+        return redirect(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist")
+    return csv_response(request, table, rows, name=name)
 
 
 def csv_response(request: HttpRequest, table: Table, rows: QuerySet[Any], *, name: str) -> StreamingHttpResponse:

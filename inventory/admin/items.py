@@ -7,16 +7,17 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from inventory.admin.changing import ADJUST, RECEIVE, change_stock, receive_new
 from inventory.admin.chosen import LIST, ask_adjustment, ask_level, count_sheet, too_many
 from inventory.admin.counting import count
-from inventory.admin.exporting import csv_response
+from inventory.admin.exporting import csv_response, exported
 from inventory.admin.filters import HELD, LOW, SOLD_OUT, HasReservations, LowStock
 from inventory.admin.history import history_context
 from inventory.admin.naming import called, with_names
@@ -121,8 +122,8 @@ class StockItemAdmin(ModelAdmin):
         return count(self, request, unquote(object_id))
 
     @action(description="Why is it so?", url_path="why", icon="help", permissions=["view"])
-    def why_page(self, request: HttpRequest, object_id: str) -> HttpResponse:  # noqa: ARG002
-        return redirect("admin:inventory_stockitem_history", object_id)
+    def why_page(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect(f"{reverse('admin:inventory_stockitem_history', args=[object_id])}?{request.GET.urlencode()}")
 
     @action(description="Adjust by …", permissions=["adjust"])
     def adjust_chosen(self, request: HttpRequest, chosen: QuerySet[StockItem]) -> HttpResponse | None:
@@ -137,7 +138,7 @@ class StockItemAdmin(ModelAdmin):
         return None if too_many(request, chosen) else count_sheet(request, chosen)
 
     @action(description="Export as CSV", permissions=["export"])
-    def export_chosen(self, request: HttpRequest, chosen: QuerySet[StockItem]) -> StreamingHttpResponse:
+    def export_chosen(self, request: HttpRequest, chosen: QuerySet[StockItem]) -> HttpResponseBase:
         return csv_response(request, ITEMS, chosen, name="stock")
 
     def get_urls(self) -> list[Any]:
@@ -153,12 +154,11 @@ class StockItemAdmin(ModelAdmin):
             *super().get_urls(),
         ]
 
-    def export(self, request: HttpRequest) -> StreamingHttpResponse:
+    def export(self, request: HttpRequest) -> HttpResponseBase:
         """The list as it is filtered, as CSV."""
         if not (self.has_view_permission(request) and self.has_export_permission(request)):
             raise PermissionDenied
-        changelist = self.get_changelist_instance(request)
-        return csv_response(request, ITEMS, changelist.get_queryset(request), name="stock")
+        return exported(self, request, ITEMS, name="stock")
 
     def scan(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):

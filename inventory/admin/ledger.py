@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from events.adminsite import ReadOnly
-from inventory.admin.exporting import csv_response
+from inventory.admin.exporting import exported
 from inventory.models import Movement, Reservation
 from inventory.sheets import LEDGER
 
@@ -60,12 +61,11 @@ class MovementAdmin(ReadOnly, ModelAdmin):
         export = path("export/", self.admin_site.admin_view(self.export), name="inventory_movement_export")
         return [export, *super().get_urls()]
 
-    def export(self, request: HttpRequest) -> StreamingHttpResponse:
+    def export(self, request: HttpRequest) -> HttpResponseBase:
         """The ledger as it is filtered, as CSV."""
         if not (self.has_view_permission(request) and request.user.has_perm("inventory.export_stock")):
             raise PermissionDenied
-        changelist = self.get_changelist_instance(request)
-        return csv_response(request, LEDGER, changelist.get_queryset(request), name="stock-ledger")
+        return exported(self, request, LEDGER, name="stock-ledger")
 
 
 @admin.register(Reservation)

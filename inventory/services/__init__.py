@@ -13,7 +13,7 @@ from inventory.services.batches import (
     preview,
     seen,
 )
-from inventory.services.moves import Mode, move
+from inventory.services.moves import MAX_QUANTITY, Mode, move
 from inventory.services.names import keep_name
 from inventory.services.refusals import (
     AlreadyRecorded,
@@ -28,6 +28,7 @@ from inventory.services.reservations import NothingToReturnTo, Outcome, consume,
 from inventory.services.stock import adjust_stock, count_stock, receive_stock, set_reorder_level
 
 __all__ = [
+    "MAX_QUANTITY",
     "AlreadyApplied",
     "AlreadyRecorded",
     "BelowReserved",

@@ -2,9 +2,10 @@
 
 import re
 
-from inventory.services import Change, Mode
+from inventory.services import MAX_QUANTITY, Change, Mode
 
 WHOLE = re.compile(r"[+-]?[0-9]{1,10}\Z")
+TOO_LONG = re.compile(r"[+-]?[0-9]{11,}\Z")
 LONGEST = {"sku": 64, "reason": 200, "reference": 64}
 
 
@@ -42,6 +43,8 @@ def _meaning(words: dict[str, str]) -> str:
     if not words.get("sku"):
         return "The SKU is missing."
     quantity, mode = words.get("quantity", ""), words.get("mode", "").lower()
+    if TOO_LONG.match(quantity):
+        return f"“{quantity[:20]}” is too many: {MAX_QUANTITY:,} is the most."
     if not WHOLE.match(quantity):
         given = f"“{quantity[:20]}” is not a whole number" if quantity else "The quantity is missing"
         return f"{given}: write digits only, as in 12 or -3."

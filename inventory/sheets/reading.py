@@ -15,7 +15,7 @@ REQUIRED = frozenset({"sku", "quantity", "mode"})
 MOST_BYTES = 1024 * 1024
 MOST_LINES = 5_000
 DELIMITERS = ",;\t"
-EXAMPLE = "Its first line must name the columns: sku, quantity, mode, reason, reference."
+EXAMPLE = "The first line must name the columns: sku, quantity, mode, reason, reference."
 FOREIGN = {
     b"PK\x03\x04": "This is an Excel or zip file. In the spreadsheet choose “Save as … CSV UTF-8”.",
     b"\xd0\xcf\x11\xe0": "This is an old Excel file. In the spreadsheet choose “Save as … CSV UTF-8”.",
@@ -93,7 +93,7 @@ def _header(cells: list[str]) -> list[str]:
     while header and not header[-1]:
         header.pop()
     if missing := REQUIRED - set(header):
-        raise SheetRefused(f"The first line lacks the column {', '.join(sorted(missing))}. {EXAMPLE}")
+        raise SheetRefused(f"The first line lacks {', '.join(sorted(missing))}. {EXAMPLE}")
     if strange := [name for name in header if name not in COLUMNS]:
         raise SheetRefused(f"The first line has a column “{strange[0][:40]}” that means nothing here. {EXAMPLE}")
     if twice := [name for name in header if header.count(name) > 1]:

@@ -67,6 +67,14 @@ class TestExport:
         [_, row] = rows(login("view_movement", "export_stock").get(LEDGER, {"kind__exact": "adjusted"}))
         assert ",GARISH-RUG,2,adjusted,-1,4,0,grace,'=1+1,'@x,," in row
 
+    @pytest.mark.parametrize("odd", [{"at__gte": "abc"}, {"made_at__gte": "2026-99-99"}])
+    @pytest.mark.parametrize("url", [EXPORT, LEDGER])
+    def test_leads_back_to_the_list_where_there_is_no_such_filter(self, login, url, odd):
+        client = login("view_stockitem", "view_movement", "export_stock")
+        page = client.get(url, odd, follow=True)
+        assert page.redirect_chain
+        assert "Nothing was exported" in page.text
+
     @pytest.mark.parametrize(("allowed", "url"), [("view_stockitem", EXPORT), ("view_movement", LEDGER)])
     def test_is_for_those_who_may(self, login, allowed, url):
         assert login(allowed).get(url).status_code == 403
@@ -134,6 +142,12 @@ class TestWhyPage:
         page = login("view_stockitem").get(HISTORY, asked)
         assert page.status_code == 200
         assert "<script>&" not in page.content.decode()
+
+    @pytest.mark.parametrize("asked", [{"at": "9999-99-99"}, {"version": "x"}])
+    def test_says_that_a_moment_cannot_be_read(self, login, asked):
+        why = reverse("admin:inventory_stockitem_why_page", args=[RUG])
+        assert "cannot be read" in login("view_stockitem").get(why, asked, follow=True).text
+        assert "cannot be read" not in login("view_stockitem").get(why, follow=True).text
 
     @pytest.mark.parametrize("asked", [{"until": "9999-12-31"}, {"at": "9999-12-31T23:59"}])
     def test_knows_the_last_day_that_there_is(self, login, asked):

@@ -154,6 +154,7 @@ PAGES = {
     "api-docs": TO_LOOK_AT,
     # Mails as customers see them, for staff
     "mails": Page(LEADS_ON, LEADS_ON),
+    "staff": Page(LEADS_ON, LEADS_ON),
     "mail": Page(for_roles(200, *MAIL_READERS, anonymous=403), for_roles(200, *MAIL_READERS, anonymous=403)),
     "mails-here": TO_LOOK_AT,
     # Parts of the back office's front page
