@@ -9,6 +9,7 @@ from events.outbox import publish
 from orders.history import anything_under_way
 from shop.models import Customer, Erasure, User
 from shop.services.customers import erase_customer, write_changes
+from shop.services.letters import give_letters
 
 
 class UnderWay(Exception):
@@ -19,14 +20,15 @@ class UnderWay(Exception):
 def settle(user: User, *, email: str, language: str, guest: UUID | None = None) -> Customer:
     """Let a login be somebody: who they are already, the ``guest`` whose order's account it becomes, or somebody new.
 
-    :param email: the address that they have proved to be theirs
+    :param email: the address that they have proved to be theirs; so are the letters that went there
     """
     customer = lock(user)
-    if customer:
-        return customer
-    name, user.first_name = user.first_name, ""  # from here on the customer has it
-    user.save(update_fields=["first_name"])
-    return _adopt(user, guest) or _begin(user, name=name or email, email=email, language=language)
+    if customer is None:
+        name, user.first_name = user.first_name, ""  # from here on the customer has it
+        user.save(update_fields=["first_name"])
+        customer = _adopt(user, guest) or _begin(user, name=name or email, email=email, language=language)
+    give_letters(customer, email=email)
+    return customer
 
 
 @transaction.atomic

@@ -42,6 +42,14 @@ def write_letter(
     return letter
 
 
+def give_letters(customer: Customer, *, email: str) -> None:
+    """Give a customer the letters that went to the address before it was known to be theirs: they leave with them.
+
+    :param email: an address that they have proved to be theirs; letters that have a customer are not touched
+    """
+    OrderMail.objects.filter(customer=None, order_id=None, recipient__iexact=email).update(customer=customer)
+
+
 def forget_old_letters(*, now: datetime) -> int:
     """Delete letters that have done their work: of some, nobody but an address would remind us."""
     gone, _ = OrderMail.objects.filter(order_id=None, done_at__lt=now - KEPT_FOR).delete()

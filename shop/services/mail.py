@@ -83,7 +83,9 @@ def _write(mail: OrderMail, connection: object, *, now: datetime) -> EmailMultiA
         _put_into_words(mail, mail.order_id)
     with transaction.atomic(using=conf().DATABASE):
         mail.hold()  # a worker that slept past its claim must not send what another one has taken over
-        mail.save(update_fields=["customer", "facts", "recipient", "sending_at", "subject", "text", "html"])
+        fields = ["facts", "recipient", "sending_at", "subject", "text", "html"]
+        # A letter without a customer may have got one since it was read: they have just proved its address.
+        mail.save(update_fields=[*fields, "customer"] if mail.customer_id else fields)
     message = EmailMultiAlternatives(mail.subject, mail.text, None, [mail.recipient], connection=connection)
     message.attach_alternative(mail.html, "text/html")
     message.extra_headers["Message-ID"] = f"<order-mail-{mail.pk}-{mail.attempts}@papilio>"

@@ -41,6 +41,18 @@ def ordered(user, *, status=Status.PLACED, minute=0):
     return order
 
 
+def sign_up(browser):
+    """Ada, in the way that she took herself."""
+    browser.post("/account/sign-up/", {"name": "Ada Lovelace", "email": "ada@example.org", "password1": PASSWORD})
+    browser.post("/account/email/confirm/", {"code": code()})
+
+
+def letter_to_eve():
+    """Eve has no account: nobody has her letter."""
+    Client().post("/account/sign-in/code/", {"email": "eve@example.org"})
+    return newest()
+
+
 def text(response):
     return " ".join(response.content.decode().split())
 
@@ -214,6 +226,11 @@ class TestDownload:
         told = json.loads(hers.post("/account/privacy/download/").content)
         assert [(mail["kind"], mail["text"]) for mail in told["mails"]] == [("login_code", "")]
 
+    def test_has_the_letters_from_before_the_shop_knew_them(self, client):
+        sign_up(client)
+        told = json.loads(client.post("/account/privacy/download/").content)
+        assert [mail["kind"] for mail in told["mails"]] == ["email_confirmation_signup"]
+
     def test_is_given_out_five_times_an_hour(self, hers):
         answers = [hers.post("/account/privacy/download/").status_code for _ in range(6)]
         assert answers == [200] * 5 + [429]
@@ -236,6 +253,20 @@ class TestErasing:
         assert Erasure.objects.get().actor == "customer"
         assert "We have forgotten you" in text(hers.get("/account/erased/"))
         assert hers.get("/account/").status_code == 302
+
+    def test_takes_along_every_letter_since_they_signed_up(self, client):
+        sign_up(client)
+        eves = letter_to_eve()
+        assert self.erase(client).url == "/account/erased/"
+        assert [mail.pk for mail in OrderMail.objects.all()] == [eves.pk]
+
+    def test_takes_along_the_letters_to_an_address_that_was_changed(self, client):
+        sign_up(client)
+        TestEmailAddress().ask(client, "king@example.org")
+        client.post(TestEmailAddress.CONFIRM, {"code": code()})
+        assert Customer.objects.get().email == "king@example.org"
+        self.erase(client)
+        assert not OrderMail.objects.exists()
 
     def test_lets_nobody_back_in(self, hers, ada):
         elsewhere = Client()

@@ -2,9 +2,10 @@
 
 import pytest
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.test import Client
 
-from shop.models import OrderMail, User
+from shop.models import Customer, OrderMail, User
 from shop.services.letters import KEPT_FOR, forget_old_letters
 from shop.services.mail import send_mail
 from shop.settings import CACHES
@@ -192,6 +193,16 @@ class TestLetters:
         assert secret in sent.alternatives[0][0]
         letter.refresh_from_db()
         assert (letter.state, letter.text, letter.html) == ("sent", "", "")
+
+    def test_keep_the_customer_whom_they_got_while_they_were_being_sent(self, client, settings, monkeypatch):
+        """In a demo a code is read on a page, and may be typed before its letter has left."""
+        client.post("/account/sign-in/code/", {"email": "ada@example.org"})
+        letter = newest()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        monkeypatch.setattr(locmem.EmailBackend, "open", lambda self: account() and True)
+        assert send_mail(letter.pk, now=letter.due_at) == "sent"
+        letter.refresh_from_db()
+        assert letter.customer == Customer.objects.get()
 
     def test_with_a_code_are_not_read_by_staff(self, client, admin_client, ada, settings):
         client.post("/account/sign-in/code/", {"email": "ada@example.org"})

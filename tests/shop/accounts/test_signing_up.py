@@ -5,7 +5,7 @@ from django.test import Client
 
 from events.testing import published
 from shop.events import CustomerChanged
-from shop.models import Customer, User
+from shop.models import Customer, OrderMail, User
 from tests.shop.accounts.people import PASSWORD, account, code, newest, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,22 @@ class TestSignUp:
         assert (event.version, event.name, event.email, event.addresses) == (1, "Ada Lovelace", "ada@example.org", ())
         assert Customer.objects.get().user == User.objects.get()
         assert User.objects.get().first_name == ""
+
+    def test_takes_along_the_letters_that_went_to_the_address_before(self, client):
+        client.post("/account/sign-in/code/", {"email": "Ada@Example.org"})
+        assert newest().kind == "unknown_account"
+        client.session.flush()
+        sign_up(client)
+        client.post(CODE, {"code": code()})
+        assert {mail.customer for mail in OrderMail.objects.all()} == {Customer.objects.get()}
+        assert OrderMail.objects.count() == 2
+
+    def test_takes_no_letter_of_somebody_elses(self, client):
+        theirs = Client()
+        sign_up(theirs, name="Eve", email="eve@example.org")
+        sign_up(client)
+        client.post(CODE, {"code": code()})
+        assert OrderMail.objects.get(recipient="eve@example.org").customer is None
 
     def test_takes_a_code_as_people_type_it(self, client):
         sign_up(client)
