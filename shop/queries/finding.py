@@ -15,6 +15,7 @@ from django.db import connection
 LONGEST_SEARCH = 80
 MOST_WORDS = 8
 CONFIGURATION = "shop_words"
+SHORTEST_MEANT = 3  # letters: what is left of a word that is none, such as a tag, is shorter
 NEAR = 0.4  # trigrams in common, of all that the two words have
 
 # A word that says nothing, such as “the”, makes an empty query: it is neither looked for nor missed.
@@ -85,8 +86,18 @@ class Search(msgspec.Struct, frozen=True):
 
     @property
     def meant(self) -> str:
-        """What is looked for instead, or could be found at all: its words without those that nothing has."""
+        """What is looked for instead, or could be found at all: its words without those that nothing has.
+
+        Nothing, if that is what was typed already, or no more than scraps of it.
+        """
+        if not (self.corrected or self._has_a_part_to_find):
+            return ""
         return " ".join(term.instead[0] if term.instead else term.word for term in self.terms if not term.lost)
+
+    @property
+    def _has_a_part_to_find(self) -> bool:
+        lost = any(term.lost for term in self.terms)
+        return lost and any(term.found and len(term.word) >= SHORTEST_MEANT for term in self.terms)
 
     def expression(self) -> SearchQuery:
         """The same for Django."""

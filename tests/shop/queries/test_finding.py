@@ -38,6 +38,14 @@ class TestUnderstand:
         withdraw(sku="PORCINI-2")
         assert understand("porcni").meant == ""
 
+    @pytest.mark.parametrize("typed", ["<script>alert(1)</script>", "xqzt 1", "xqzt 1 ga", "the xqzt", "Garish, lamp!"])
+    def test_means_nothing_by_scraps_nor_by_the_words_that_were_typed(self, typed):
+        assert understand(typed).meant == ""
+
+    def test_means_scraps_beside_a_word(self):
+        assert understand("1 lampp").meant == "1 lamp"
+        assert understand("1 xqzt lamp").meant == "1 lamp"
+
     def test_understands_nothing_where_nothing_was_typed(self):
         assert understand(" \0 ") is None
         assert clean("a" * 10_000) == "a" * 80
