@@ -11,9 +11,11 @@ from msgspec.structs import replace
 
 from events import declare, schemas
 from events.conf import conf
+from events.consumer import parking
 from events.consumer.record import DAY_MS, DELIVERY_SLOTS
 from events.handling import Group, groups
 from events.models import Decision, Delivery, Parked, Position
+from events.operations.deciding import event_id as id_of
 from events.operations.deciding import passed_over
 from events.stories.copies import Copy
 
@@ -82,8 +84,9 @@ class _Came(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What the database says of some events."""
+    """What the database says of some events. ``met``: where groups met them, which is known before it is indexed."""
 
+    met: Mapping[UUID, tuple[Copy, ...]]
     deliveries: Mapping[tuple[str, UUID], _Came]
     parked: Mapping[tuple[str, str, int, int], Parked]
     positions: Mapping[tuple[str, str, int], int]
@@ -98,6 +101,7 @@ def reactions(events: Sequence[Asked], *, now: datetime) -> dict[UUID, tuple[Rea
         return {}
     readers = {wire_type: _readers(wire_type) for wire_type in {event.wire_type for event in events}}
     known = _known(events, now)
+    events = [event if event.copies else event._replace(copies=known.met.get(event.event_id, ())) for event in events]
     return {event.event_id: tuple(_of(event, readers[event.wire_type], known)) for event in events}
 
 
@@ -196,32 +200,46 @@ def _known(events: Sequence[Asked], now: datetime) -> _Known:
     names, topics = sorted(_handling()), {event.topic for event in events}
     keys = {event.key.encode() for event in events}
     using = conf().DATABASE
-    deliveries = Delivery.objects.using(using).filter(
+    # In this order: what a position is past was parked or delivered before, and what is parked may be delivered since.
+    positions = list(Position.objects.using(using).filter(group_name__in=names, topic__in=topics))
+    of_keys = Parked.objects.using(using).filter(group_name__in=names, topic__in=topics, key__in=keys)
+    parked = list(of_keys.defer("value"))
+    found = Delivery.objects.using(using).filter(
         group_name__in=names,
         event_id__in=[event.event_id for event in events],
         slot__in={_slot(event.at) for event in events},
     )
-    parked = Parked.objects.using(using).filter(group_name__in=names, topic__in=topics, key__in=keys).defer("value")
-    positions = Position.objects.using(using).filter(group_name__in=names, topic__in=topics)
+    rows = found.values_list("group_name", "event_id", *_Came._fields)
+    deliveries = {(group, event_id): _Came(*came) for group, event_id, *came in rows}
+    met = _met(deliveries, parked)
     of_groups = Decision.objects.using(using).filter(group_name__in=names, topic__in=topics)
     decisions, seeks = defaultdict(list), defaultdict(list)
     for decision in of_groups.filter(key__in=keys).order_by("id"):
         key = bytes(decision.key or b"").decode(errors="replace")
         decisions[decision.group_name, decision.topic, key].append(decision)
-    partitions = {copy.partition for event in events for copy in event.copies}
+    partitions = {copy.partition for event in events for copy in event.copies or met.get(event.event_id, ())}
     for seek in of_groups.filter(partition__in=partitions, action=Decision.Action.SEEK).order_by("-id"):
         seeks[seek.group_name, seek.topic, seek.partition or 0].append(seek)
     return _Known(
-        {
-            (group, event_id): _Came(*came)
-            for group, event_id, *came in deliveries.values_list("group_name", "event_id", *_Came._fields)
-        },
+        met,
+        deliveries,
         {(row.group_name, row.topic, row.partition, row.offset): row for row in parked},
         {(row.group_name, row.topic, row.partition): row.position for row in positions},
         decisions,
         seeks,
         now - timedelta(days=conf().DELIVERY_WINDOW_DAYS),
     )
+
+
+def _met(deliveries: Mapping[tuple[str, UUID], _Came], parked: Iterable[Parked]) -> dict[UUID, tuple[Copy, ...]]:
+    places: dict[UUID, set[Copy]] = defaultdict(set)
+    for (_, event_id), came in deliveries.items():
+        places[event_id].add(Copy(came.topic, came.partition, came.offset))
+    for row in parked:
+        row.value = None  # not asked for: the headers tell the id
+        if told := id_of(parking.restore(row)):
+            places[told].add(Copy(row.topic, row.partition, row.offset))
+    return {event_id: tuple(sorted(copies)) for event_id, copies in places.items()}
 
 
 def _slot(at: datetime) -> int:

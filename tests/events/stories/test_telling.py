@@ -1,6 +1,7 @@
 """Stories from the index, the outbox and the deliveries, without Kafka."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
@@ -68,6 +69,12 @@ def chapters(story=STORY, now=NOON, **more):
 def reaction(**more):
     ((only,),) = [[one for one in chapter.reactions if one.group == "weavers"] for chapter in chapters(**more)]
     return only
+
+
+def known_from_the_outbox():
+    with transaction.atomic(), begin(correlation_id=STORY):
+        publish(RugWoven("GARISH-RUG"))
+    return outbox(after=0)
 
 
 class TestStoryOf:
@@ -230,6 +237,28 @@ class TestReactions:
         assert (first.state, words(first)) == ("parked", "parked: ValueError: no wool")
         assert first.parked_id
         assert (second.state, words(second)) == ("waiting", "waits behind a parked event of its key")
+
+    def test_say_what_was_parked_before_the_index_has_read_it(self):
+        (unread,) = known_from_the_outbox()
+        parking.park(group="weavers", records=[unread], error="ValueError: no wool")
+        stand(unread.offset + 1)
+        found = reaction(now=timezone.now())
+        assert (found.state, found.error) == ("parked", "ValueError: no wool")
+        assert found.parked_id
+        assert story_of(str(STORY), now=timezone.now()).settled
+
+    @pytest.mark.parametrize(("sought", "state"), [(False, "passed"), (True, "skipped")])
+    def test_say_who_went_past_it_before_the_index_has_read_it(self, monkeypatch, sought, state):
+        (unread,) = known_from_the_outbox()
+        dyers = SimpleNamespace(handlers=WEAVERS.handlers, tombstones={})
+        monkeypatch.setattr("events.stories.reacting.groups", {"weavers": WEAVERS, "dyers": dyers})
+        parking.park(group="dyers", records=[unread], error="ValueError: no dye")
+        to = unread.offset + 1
+        stand(to)
+        if sought:
+            went_there = went(unread.offset, to)
+            moved(Place("rugs", 0), group="weavers", actor="ada", reason="", offset=to, detail=went_there).save()
+        assert reaction(now=timezone.now()).state == state
 
     def test_say_what_people_decided_since(self):
         seen = woven(offset=1)
