@@ -91,4 +91,6 @@ def main(options: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # Who is started in the background of a script ignores Ctrl-C, and so would all that tests start and interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))
