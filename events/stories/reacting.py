@@ -84,9 +84,9 @@ class _Came(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What the database says of some events. ``met``: where groups met them, which is known before it is indexed."""
+    """What the database says of some events, which lie where groups met them if the index does not know it yet."""
 
-    met: Mapping[UUID, tuple[Copy, ...]]
+    events: Sequence[Asked]
     deliveries: Mapping[tuple[str, UUID], _Came]
     parked: Mapping[tuple[str, str, int, int], Parked]
     positions: Mapping[tuple[str, str, int], int]
@@ -101,8 +101,7 @@ def reactions(events: Sequence[Asked], *, now: datetime) -> dict[UUID, tuple[Rea
         return {}
     readers = {wire_type: _readers(wire_type) for wire_type in {event.wire_type for event in events}}
     known = _known(events, now)
-    events = [event if event.copies else event._replace(copies=known.met.get(event.event_id, ())) for event in events]
-    return {event.event_id: tuple(_of(event, readers[event.wire_type], known)) for event in events}
+    return {event.event_id: tuple(_of(event, readers[event.wire_type], known)) for event in known.events}
 
 
 def _readers(wire_type: str) -> dict[str, str]:
@@ -212,16 +211,17 @@ def _known(events: Sequence[Asked], now: datetime) -> _Known:
     rows = found.values_list("group_name", "event_id", *_Came._fields)
     deliveries = {(group, event_id): _Came(*came) for group, event_id, *came in rows}
     met = _met(deliveries, parked)
+    events = [event if event.copies else event._replace(copies=met.get(event.event_id, ())) for event in events]
     of_groups = Decision.objects.using(using).filter(group_name__in=names, topic__in=topics)
     decisions, seeks = defaultdict(list), defaultdict(list)
     for decision in of_groups.filter(key__in=keys).order_by("id"):
         key = bytes(decision.key or b"").decode(errors="replace")
         decisions[decision.group_name, decision.topic, key].append(decision)
-    partitions = {copy.partition for event in events for copy in event.copies or met.get(event.event_id, ())}
+    partitions = {copy.partition for event in events for copy in event.copies}
     for seek in of_groups.filter(partition__in=partitions, action=Decision.Action.SEEK).order_by("-id"):
         seeks[seek.group_name, seek.topic, seek.partition or 0].append(seek)
     return _Known(
-        met,
+        events,
         deliveries,
         {(row.group_name, row.topic, row.partition, row.offset): row for row in parked},
         {(row.group_name, row.topic, row.partition): row.position for row in positions},
